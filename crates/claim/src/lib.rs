@@ -1,0 +1,17 @@
+//! The words of the domain. No input or output, no clock, no network: everybody may depend on this crate.
+//!
+//! A [`Report`] is one published text. A [`Claim`] is one statement in it, by one source, that one event happened
+//! (or is planned, or did not happen). Every claim points home: its trigger and every filler carry a [`Span`] into
+//! the report's unchanged text. What a claim is, and how one is written down, is told in docs/claims.md.
+
+mod claims;
+mod ontology;
+mod problem;
+mod report;
+mod span;
+
+pub use claims::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification, VerificationNote};
+pub use ontology::{AcledMapping, EventType, Ontology, PloverMapping, TypeDefinition};
+pub use problem::{Problem, Severity};
+pub use report::{Origin, Report};
+pub use span::{CodePoints, Span};
