@@ -7,11 +7,15 @@
 mod claims;
 mod ontology;
 mod problem;
+mod record;
 mod report;
 mod span;
 
 pub use claims::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification, VerificationNote};
-pub use ontology::{AcledMapping, EventType, Ontology, PloverMapping, TypeDefinition};
+pub use ontology::{
+    AcledMapping, EventType, Group, ONTOLOGY_FILE, Ontology, PloverMapping, SCHEMES_FILE, Schemes, TypeDefinition,
+};
 pub use problem::{Problem, Severity};
+pub use record::{Bounds, ClaimRecord, ReportRecord, SpanRecord};
 pub use report::{Origin, Report};
 pub use span::{CodePoints, Span};

@@ -48,3 +48,20 @@ impl Problem {
         self
     }
 }
+
+/// `FILE:LINE: message`, as far as file and line are known.
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}:")?;
+            if let Some(line) = self.line {
+                write!(f, "{line}:")?;
+            }
+            f.write_str(" ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// For the few problems that do end a command, e.g. a gold file that cannot be used.
+impl std::error::Error for Problem {}
