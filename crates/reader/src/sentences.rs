@@ -45,7 +45,7 @@ pub fn sentences(text: &str, words: &[Word], noise: &[Range<usize>]) -> Vec<Rang
             Some(done) => page.cut(done, &mut out),
             // A stop that slipped to a line of its own.
             None if said && joins_last && block.len() <= 3 && block.clone().all(|i| page.is_stop(i)) => {
-                if let (Some(before), Some(stop)) = (out.last_mut(), words[block].last()) {
+                if let (Some(before), Some(stop)) = (out.last_mut(), words[block.clone()].last()) {
                     before.end = stop.bytes.end;
                 }
             }
