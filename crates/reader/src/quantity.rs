@@ -153,7 +153,7 @@ const BOUNDS: &[(Bound, &[&str])] = &[
         &[
             "nearly", "almost", "just under", "close to", "approaching", "up to", "as many as", "at most", "at the most",
             "a maximum of", "maximum of", "no more than", "not more than", "no greater than", "as high as", "not quite",
-            "nearing", "near to", "just short of", "not exceeding", "not over", "just shy of", "virtually",
+            "nearing", "near to", "just short of", "not exceeding", "not over", "just shy of", "virtually", "well under",
         ],
     ),
     (Bound::Below, &["fewer than", "less than", "under", "below", "lower than", "short of"]),
@@ -168,7 +168,7 @@ const AFTER: &[(Bound, &[&str])] = &[
 
 /// Units that are no people; singular, or as abbreviated.
 const UNITS: &[&str] = &[
-    "%", "°", "percent", "per", "pc", "pct", "percentage", "km", "kms", "kilometre", "kilometer", "mile", "metre",
+    "%", "°", "percent", "pc", "pct", "percentage", "km", "kms", "kilometre", "kilometer", "mile", "metre",
     "meter", "m", "ft", "foot", "feet", "yard", "inch", "inches", "cm", "mm", "nautical", "acre", "hectare", "ha", "kg",
     "kilogram", "kilogramme", "kilo", "tonne", "ton", "gram", "litre", "liter", "gallon", "barrel", "degree", "knot",
     "mph", "kph", "watt", "megawatt", "mw", "kw", "square", "sq", "cubic", "calibre", "caliber", "dollar", "euro",
@@ -182,7 +182,7 @@ const UNITS: &[&str] = &[
 
 /// Adjectives that may stand between a number and its unit.
 const UNIT_ADJECTIVES: &[&str] = &[
-    "more", "full", "long", "other", "additional", "further", "straight", "consecutive", "successive", "last", "past",
+    "more", "full", "long", "other", "additional", "further", "straight", "consecutive", "successive",
     "metric", "short", "whole", "light", "solid", "running", "calendar", "bloody", "turbulent", "us", "u.s.", "american",
     "sterling", "syrian", "turkish", "iraqi", "british", "lebanese", "russian", "tense",
 ];
@@ -443,7 +443,7 @@ impl<'t> Line<'t> {
                 if self.at(i + 1) == "of"
                     && let Some(of) = many(self.at(i + 2)).filter(|&of| of > low)
                 {
-                    return Some((i + 3, of / 2 * (low / if low == 24 { 24 } else { 2 }), false));
+                    return Some((i + 3, of / 2 * low, false));
                 }
                 return Some((i + 1, low, false));
             }
@@ -486,7 +486,7 @@ impl<'t> Line<'t> {
         let word = self.at(i);
         let people = match word {
             "a" | "an" => {
-                if !self.person_after(i + 1) {
+                if self.cardinal(i).is_some() || !self.person_after(i + 1) {
                     return None;
                 }
                 true
@@ -590,13 +590,15 @@ impl<'t> Line<'t> {
             "or" => true,
             "to" => !self.tells_a_rise(i),
             "-" | "–" => true,
+            "till" | "until" => self.before(i, 1) == "from",
+            "," => matches!(self.at(e + 1), "perhaps" | "maybe" | "possibly" | "even"),
             "—" => self.touches(e) && self.touches(e - 1),
             _ => false,
         };
         if !joined {
             return None;
         }
-        let skip = usize::from(matches!(self.at(e + 1), "about" | "around" | "some" | "even" | "perhaps" | "as"));
+        let skip = usize::from(matches!(self.at(e + 1), "about" | "around" | "some" | "even" | "perhaps" | "maybe" | "possibly"));
         let upper = self.cardinal(e + 1 + skip)?;
         let bottom = if first.scale == 1 && upper.scale > 1 && first.value.saturating_mul(upper.scale) < upper.value {
             first.value * upper.scale
@@ -622,7 +624,7 @@ impl<'t> Line<'t> {
         let (mut start, mut bound) = (i, Bound::Exact);
         for _ in 0..4 {
             let next = BOUNDS.iter().filter_map(|(b, phrases)| Some((self.ends_with(start, phrases)?, *b))).min_by_key(|x| x.0);
-            if let Some((at, b)) = next {
+            if let Some((at, b)) = next.filter(|&(at, _)| !self.is_particle(at)) {
                 if bound == Bound::Exact {
                     bound = b;
                 }
@@ -636,6 +638,14 @@ impl<'t> Line<'t> {
             }
         }
         (start, bound)
+    }
+
+    /// The "over" of "handed over four men" is no bound.
+    fn is_particle(&self, i: usize) -> bool {
+        matches!(self.at(i), "over" | "under" | "past" | "below" | "above")
+            && ["hand", "tak", "took", "turn", "ran", "run", "drove", "drive", "give", "giving", "gave", "sign", "bring", "carry"]
+                .iter()
+                .any(|verb| self.before(i, 1).starts_with(verb))
     }
 
     /// "at least two and as many as five" is one statement with two ends.
@@ -833,13 +843,14 @@ impl<'t> Line<'t> {
             return false;
         }
         // "the 30 m people" is nothing that is written; "the night" and "second" need their plural.
-        is_unit(self.at(unit)) && !(self.at(unit) == "per" && self.at(unit + 1) != "cent")
+        is_unit(self.at(unit)) || self.has(unit, "per cent")
     }
 
     fn is_date(&self, i: usize, number: &Cardinal, low: u64, past: &Past) -> bool {
         let end = number.end;
         let counts = self.people(end) == Some(true);
-        let month_at = |j: usize| is_month(self.at(j)) && self.is_capital(j);
+        let month_at =
+            |j: usize| is_month(self.at(j)) && (self.is_capital(j) || !matches!(self.at(j), "may" | "march" | "mar"));
         let after_month = i >= 1 && month_at(i - 1) || self.before(i, 1) == "." && i >= 2 && month_at(i - 2);
         if !number.plain {
             return false;
@@ -878,6 +889,11 @@ impl<'t> Line<'t> {
                 && matches!(two, "children" | "those" | "anyone" | "boys" | "girls" | "kids" | "men" | "women" | "males")
             || self.has(end, "years old") || self.has(end, "year old")
         {
+            return true;
+        }
+        // "a man of 34"
+        let person = is_person(two) && !NO_SINGLE.contains(&two) && two != "number";
+        if one == "of" && person && number.value >= 5 && self.people(end).is_none() && !self.is_lower(end) {
             return true;
         }
         if past.age == i.checked_sub(1)
@@ -927,7 +943,19 @@ impl<'t> Line<'t> {
         if one == "[" && self.at(number.end) == "]" {
             return true;
         }
-        let counts = self.people(number.end) == Some(true);
+        // "7 Division", a unit's name.
+        if number.plain
+            && number.end == i + 1
+            && self.is_capital(number.end)
+            && matches!(
+                self.at(number.end),
+                "division" | "brigade" | "battalion" | "regiment" | "corps" | "army" | "squadron" | "para" | "platoon"
+                    | "sector" | "squad" | "commando" | "rifles"
+            )
+        {
+            return true;
+        }
+        let counts = self.people(number.end) == Some(true) && self.at(number.end) != "of";
         !counts
             && (NAMED.contains(&one) || NAMED_TITLES.contains(&one) && i >= 1 && self.is_capital(i - 1))
             && self.gap(i - 1).len() <= 2
@@ -1006,9 +1034,12 @@ impl<'t> Line<'t> {
         let mut counted = 0;
         while counted < 5 {
             let word = self.at(at);
-            if matches!(word, "-" | "“" | "”" | "\"") {
+            if matches!(word, "“" | "”" | "\"") || word == "-" && self.touches(at) && at > i && self.touches(at - 1) {
                 at += 1;
                 continue;
+            }
+            if self.shape(at) == Some(Shape::Digit) || self.below_hundred(at).is_some() {
+                break;
             }
             if CASUALTIES.contains(&word) {
                 return Some(true);
