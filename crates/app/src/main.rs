@@ -1,1 +1,103 @@
-fn main() {}
+//! `dateline`: reports of armed conflict in, claims out.
+//!
+//! The only crate that looks at arguments, environment, terminal and clock (and the clock only for the progress bar:
+//! nothing that is written depends on it). Commands: [`read`], [`eval`], [`types`]; their words are in [`cli`].
+
+mod cli;
+mod eval;
+#[cfg(test)]
+mod examples;
+mod forms;
+mod inputs;
+mod judge;
+mod line;
+mod page;
+mod paint;
+mod pipeline;
+mod read;
+mod screen;
+mod shown;
+mod table;
+mod types;
+
+use clap::{CommandFactory, Parser};
+use cli::{Cli, Command, TypesArgs};
+use reader::Reader;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a command ended; the numbers are a promise, told in `--help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// All of the input was read.
+    All = 0,
+    /// Some of it could not be read.
+    Some = 1,
+    /// Wrong usage, found after parsing.
+    Usage = 2,
+    /// Nothing came of it: no input, no model, no room for the output.
+    Nothing = 3,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ending = match cli.command {
+        _ if cli.version => print(&version()),
+        Some(Command::Read(args)) => read::run(&args),
+        Some(Command::Eval(args)) => judge::run(&args),
+        Some(Command::Types(args)) => print(&types(&args)),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "dateline", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+        None => {
+            // Only an option that is no command gets here, and --version is the only one.
+            complain("no command given; try dateline --help");
+            Ending::Usage
+        }
+    };
+    ExitCode::from(ending as u8)
+}
+
+fn types(args: &TypesArgs) -> String {
+    let out = std::io::stdout();
+    let paint = screen::paint(cli::Colour::Auto, &out);
+    if args.json { types::types_json() } else { types::types_text(screen::width().unwrap_or(100), paint) }
+}
+
+fn version() -> String {
+    let model = match Reader::bundled() {
+        Ok(reader) => reader.name().to_owned(),
+        Err(error) => format!("no model: {error}"),
+    };
+    format!("dateline {} (model {model})\n", env!("CARGO_PKG_VERSION"))
+}
+
+/// The model that was asked for, or the built-in one; complains where it cannot be loaded.
+fn load_reader(model: Option<&Path>) -> Option<Reader> {
+    let loaded = match model {
+        Some(file) => Reader::load(file),
+        None => Reader::bundled(),
+    };
+    loaded.inspect_err(|error| complain(&error.to_string())).ok()
+}
+
+/// Writes to standard output. A reader who has gone away has seen enough: no error.
+fn print(text: &str) -> Ending {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ending::All,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ending::All,
+        Err(error) => {
+            complain(&format!("standard output cannot be written: {error}; is the disk full?"));
+            Ending::Nothing
+        }
+    }
+}
+
+/// One line on standard error, safe for a terminal.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "dateline: {}", shown::shown(message));
+}
