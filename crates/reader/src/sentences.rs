@@ -14,6 +14,8 @@ use crate::words::{Shape, Word};
 
 /// Longest sentence in bytes; what is longer is cut between words.
 const LONGEST: usize = 2_000;
+/// Longest quote in bytes that stays whole: its sentences mostly have one "he said", before or behind it.
+const LONGEST_WHOLE_QUOTE: usize = 400;
 /// Widest line, in characters, that a person or a telex would wrap at.
 const WIDEST_WRAP: usize = 110;
 /// How far a run without white space is looked at, in bytes, to tell an address from glued sentences.
@@ -30,7 +32,16 @@ pub fn sentences(text: &str, words: &[Word], noise: &[Range<usize>]) -> Vec<Rang
     let page = Page { text, words, caseless: caseless(text, words) };
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut said = false;
-    for (block, joins_last) in blocks(&page, &lines) {
+    for (mut block, joins_last) in blocks(&page, &lines) {
+        // A stop that slipped to the next line belongs to the sentence before; with a wider gap behind it, it is a bullet.
+        let slipped = block.clone().take(3).take_while(|&i| page.is_stop(i)).count();
+        let behind = block.start + slipped;
+        let stands_alone =
+            slipped == block.len() || slipped > 0 && words[behind].bytes.start == words[behind - 1].bytes.end + 1;
+        if let Some(before) = out.last_mut().filter(|_| slipped > 0 && said && joins_last && stands_alone) {
+            before.end = words[behind - 1].bytes.end;
+            block.start = behind;
+        }
         let mut last: Option<Range<usize>> = None;
         for piece in page.split(&block) {
             if page.has_content(&piece) {
@@ -41,17 +52,10 @@ pub fn sentences(text: &str, words: &[Word], noise: &[Range<usize>]) -> Vec<Rang
                 open.end = piece.end;
             }
         }
-        match last {
-            Some(done) => page.cut(done, &mut out),
-            // A stop that slipped to a line of its own.
-            None if said && joins_last && block.len() <= 3 && block.clone().all(|i| page.is_stop(i)) => {
-                if let (Some(before), Some(stop)) = (out.last_mut(), words[block.clone()].last()) {
-                    before.end = stop.bytes.end;
-                }
-            }
-            None => {}
+        if let Some(done) = last {
+            page.cut(done, &mut out);
         }
-        said = page.has_content(&block);
+        said = if block.is_empty() { said } else { page.has_content(&block) };
     }
     out
 }
@@ -220,8 +224,9 @@ static ABBREVIATIONS: LazyLock<HashMap<String, Kind>> = LazyLock::new(|| {
 });
 
 /// Word to whether it begins sentences in capitals too.
-static STARTERS: LazyLock<HashMap<&'static str, bool>> =
-    LazyLock::new(|| entries(include_str!("sentences/starters.txt")).map(|(section, word)| (word, section == "word")).collect());
+static STARTERS: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
+    entries(include_str!("sentences/starters.txt")).map(|(section, word)| (word, section == "word")).collect()
+});
 
 /// (section, word) of a word list.
 fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -235,16 +240,65 @@ fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 }
 
 const WEEKDAYS_MONTHS: [&str; 19] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may",
-    "june", "july", "august", "september", "october", "november", "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 const ZONES: [&str; 16] = [
-    "gmt", "utc", "est", "edt", "cet", "cest", "eet", "eest", "msk", "bst", "pst", "pdt", "cst", "ist", "eastern", "pacific",
+    "gmt", "utc", "est", "edt", "cet", "cest", "eet", "eest", "msk", "bst", "pst", "pdt", "cst", "ist", "eastern",
+    "pacific",
 ];
 const SPEECH: [&str; 34] = [
-    "said", "says", "say", "asked", "asks", "told", "shouted", "shouts", "cried", "chanted", "wrote", "writes", "added", "adds",
-    "warned", "replied", "exclaimed", "yelled", "screamed", "declared", "tweeted", "posted", "wondered", "insisted", "quipped",
-    "remarked", "demanded", "pleaded", "called", "read", "answered", "growled", "recalled", "went",
+    "said",
+    "says",
+    "say",
+    "asked",
+    "asks",
+    "told",
+    "shouted",
+    "shouts",
+    "cried",
+    "chanted",
+    "wrote",
+    "writes",
+    "added",
+    "adds",
+    "warned",
+    "replied",
+    "exclaimed",
+    "yelled",
+    "screamed",
+    "declared",
+    "tweeted",
+    "posted",
+    "wondered",
+    "insisted",
+    "quipped",
+    "remarked",
+    "demanded",
+    "pleaded",
+    "called",
+    "read",
+    "answered",
+    "growled",
+    "recalled",
+    "went",
 ];
 
 impl<'t> Page<'t> {
@@ -270,10 +324,11 @@ impl<'t> Page<'t> {
     }
 
     fn starts_small(&self, i: usize) -> bool {
-        let particle = matches!(self.word(i), "al" | "el" | "as" | "ar" | "an" | "ad" | "at" | "ash" | "az" | "ul" | "e")
-            && self.word(i + 1) == "-"
-            && self.glued(i + 1)
-            && self.shape(i + 2) == Shape::Title;
+        let particle =
+            matches!(self.word(i), "al" | "el" | "as" | "ar" | "an" | "ad" | "at" | "ash" | "az" | "ul" | "e")
+                && self.word(i + 1) == "-"
+                && self.glued(i + 1)
+                && self.shape(i + 2) == Shape::Title;
         !particle && starts_small(self.word(i))
     }
 
@@ -365,6 +420,7 @@ impl<'t> Page<'t> {
     fn split(&self, block: &Range<usize>) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         let (mut start, mut at, mut content, mut quote) = (block.start, block.start, 0, false);
+        let mut whole_until = block.start;
         while at < block.end {
             let word = self.word(at);
             if at > start && content > 0 && is_inline_bullet(word) && !self.glued(at) {
@@ -377,19 +433,28 @@ impl<'t> Page<'t> {
             if word == "\"" {
                 quote = !quote;
             }
+            if at >= whole_until {
+                whole_until = self.short_quote(at, block.end).unwrap_or(whole_until);
+            }
             let dotted = self.words[at].shape != Shape::Other && word.len() > 1 && word.ends_with('.');
             if !dotted && !self.is_stop(at) {
                 at += 1;
                 continue;
             }
-            let stop = self.stop(at, block.end, &mut quote);
-            if stop.end < block.end && content > 0 && !self.is_counter(start, at, content) && self.ends_here(start, &stop, block.end)
+            let mut stop = self.stop(at, block.end, &mut quote);
+            let marks = self.footnotes(stop.end, block.end);
+            stop.noted = marks > stop.end;
+            // At the end of a line the marks are left to themselves, so that the sentence ends at its stop.
+            stop.end = if marks < block.end { marks } else { stop.end };
+            let inside = at < whole_until && stop.end <= whole_until;
+            if stop.end < block.end
+                && !inside
+                && content > 0
+                && !self.is_counter(start, at, content)
+                && self.ends_here(start, &stop, block.end)
             {
                 out.push(start..stop.end);
-                start = self.footnotes(stop.end, block.end);
-                if start > stop.end {
-                    out.push(stop.end..start);
-                }
+                start = stop.end;
                 content = 0;
                 at = start;
             } else {
@@ -410,7 +475,8 @@ impl<'t> Page<'t> {
     /// The stop at word `at`: with the stops, closing quotes and brackets behind it.
     fn stop(&self, at: usize, limit: usize, quote: &mut bool) -> Stop {
         let dotted = self.words[at].shape != Shape::Other;
-        let mut stop = Stop { last_word: if dotted { at } else { at.saturating_sub(1) }, end: at + 1, ..Stop::default() };
+        let mut stop =
+            Stop { last_word: if dotted { at } else { at.saturating_sub(1) }, end: at + 1, ..Stop::default() };
         stop.dotted = dotted;
         stop.first = at;
         stop.hard = !dotted && matches!(self.word(at), "?" | "!" | "‽" | "⁇" | "⁉" | "⁈");
@@ -424,7 +490,7 @@ impl<'t> Page<'t> {
                 stop.hard |= matches!(word, "?" | "!");
                 stop.wide |= is_wide_stop(word);
                 stop.ellipsis |= matches!(word, "." | "…") && !dotted;
-            } else if word == "\"" && (glued && (*quote || !before_letter) || !glued && *quote && !next_glued) {
+            } else if word == "\"" && if glued { *quote || !before_letter } else { *quote && !next_glued } {
                 *quote = false;
                 stop.quoted = true;
             } else if matches!(word, "”" | "»") && (glued || !before_letter) {
@@ -438,6 +504,25 @@ impl<'t> Page<'t> {
             stop.end += 1;
         }
         stop
+    }
+
+    /// Where the quote that opens at word `at` closes (the index of the closing mark), when it is short enough to stay whole.
+    fn short_quote(&self, at: usize, limit: usize) -> Option<usize> {
+        let close = match self.word(at) {
+            "\"" => "\"",
+            "“" => "”",
+            "«" => "»",
+            _ => return None,
+        };
+        let opens = !self.glued(at) || matches!(self.word(at - 1), "(" | "[" | "-" | "–" | "—");
+        if !opens || !self.glued(at + 1) {
+            return None;
+        }
+        let from = self.words[at].bytes.start;
+        (at + 1..limit)
+            .take_while(|&i| self.words[i].bytes.end - from <= LONGEST_WHOLE_QUOTE)
+            .find(|&i| self.word(i) == close)
+            .filter(|&i| self.glued(i) && (i + 1 >= limit || !self.glued(i + 1) || self.shape(i + 1) == Shape::Other))
     }
 
     /// The end of footnote marks ("[1][2]") that begin right behind a stop; `at` where there are none.
@@ -459,7 +544,7 @@ impl<'t> Page<'t> {
     /// A sentence ends at this stop. `start` is its first word, `limit` the end of the paragraph.
     fn ends_here(&self, start: usize, stop: &Stop, limit: usize) -> bool {
         let next = stop.end;
-        if self.footnotes(next, limit) > next {
+        if stop.noted {
             return true;
         }
         let Some(ahead) = self.ahead(next, limit) else {
@@ -470,8 +555,24 @@ impl<'t> Page<'t> {
         if stop.hard && stop.bracketed && (start..stop.first).rev().take(3).any(|i| self.word(i) == "(") {
             return false;
         }
+        // "to think [...] I could"
+        if stop.ellipsis && stop.bracketed && matches!(self.word(stop.last_word), "[" | "(") {
+            return false;
+        }
         if stop.wide {
             return true;
+        }
+        // "TESHKUR, June 25. /Invented Wire/. The army", "HOLM, Varsania (IW). Two"
+        let (begin, before) = (self.word(start), self.word(stop.last_word));
+        if matches!(before, "/" | ")")
+            && begin.len() > 2
+            && self.shape(start) == Shape::Upper
+            && stop.first - start <= 14
+        {
+            let names_a_place = (start..start + 4).any(|i| self.word(i) == ",");
+            if names_a_place && (start == 0 || !self.is_stop(start - 1)) {
+                return false;
+            }
         }
         let small = self.starts_small(first);
         if self.glued(next) {
@@ -483,7 +584,8 @@ impl<'t> Page<'t> {
         let kind = if stop.ellipsis && !stop.dotted { None } else { self.kind(stop, start) };
         if small {
             let plain = kind.is_none() && !stop.quoted && !stop.bracketed && !stop.ellipsis && !ahead.passed;
-            return plain && (self.caseless || self.word(stop.last_word).chars().filter(|c| c.is_lowercase()).count() >= 5);
+            return plain
+                && (self.caseless || self.word(stop.last_word).chars().filter(|c| c.is_lowercase()).count() >= 5);
         }
         // "ALEPPO, Jan. 5. — The army"
         if ahead.dash && first - start <= 16 && self.shape(start) == Shape::Upper {
@@ -493,16 +595,23 @@ impl<'t> Page<'t> {
         match kind {
             None => true,
             Some(Kind::Never) => false,
-            Some(Kind::Number) => !digit && (!ahead.passed || self.is_starter(first)),
+            Some(Kind::Number) => {
+                let code =
+                    self.shape(first) == Shape::Upper && (first + 1..first + 4).any(|i| self.shape(i) == Shape::Digit);
+                !digit && !code && (!ahead.passed || self.is_starter(first))
+            }
             Some(Kind::Clock) => {
                 let word = self.word(first).to_lowercase();
                 let zone = WEEKDAYS_MONTHS.contains(&word.as_str())
                     || ZONES.contains(&word.as_str())
                     || matches!(self.word(first + 1), "time" | "Time" | "TIME")
                     || digit && WEEKDAYS_MONTHS.contains(&self.word(first + 1).to_lowercase().as_str());
-                let shouted = self.shape(first) == Shape::Upper && self.shape(first + 1) == Shape::Upper;
+                let shouted = self.shape(first) == Shape::Upper
+                    && !(start..stop.first).rev().take(8).any(|i| self.shape(i) == Shape::Lower);
                 stop.quoted || !zone && !ahead.bracket && (!shouted || self.is_starter(first))
             }
+            // "17 Sept. Two died": the date is whole.
+            Some(Kind::Month) if stop.last_word > start && self.shape(stop.last_word - 1) == Shape::Digit => !digit,
             Some(Kind::Month | Kind::Maybe) => !digit && (stop.quoted || self.is_starter(first)),
         }
     }
@@ -512,7 +621,9 @@ impl<'t> Page<'t> {
         let mut ahead = Ahead { at: next, passed: false, bracket: false, dash: false, quote: false };
         while ahead.at < limit.min(next + 6) && self.shape(ahead.at) == Shape::Other {
             match self.word(ahead.at) {
-                "," | ";" | ":" | ")" | "]" | "}" | "/" | "\\" | "=" | "_" | "%" | "&" | "،" | "؛" | "、" | "，" => return None,
+                "," | ";" | ":" | ")" | "]" | "}" | "/" | "\\" | "=" | "_" | "%" | "&" | "،" | "؛" | "、" | "，" => {
+                    return None;
+                }
                 "(" | "[" => ahead.bracket = true,
                 "-" | "–" | "—" => ahead.dash = true,
                 "\"" | "“" | "„" | "«" | "‘" | "'" => ahead.quote = true,
@@ -545,7 +656,9 @@ impl<'t> Page<'t> {
         let ends = stop.quoted
             || stop.hard
             || self.shape(stop.last_word) == Shape::Digit
-            || last.chars().count() >= 2 && (last.contains(char::is_lowercase) || self.shape(stop.last_word) == Shape::Upper && shape != Shape::Title)
+            || last.chars().count() >= 2
+                && (last.contains(char::is_lowercase)
+                    || self.shape(stop.last_word) == Shape::Upper && shape != Shape::Title)
             || self.shape(stop.last_word) == Shape::Upper && last.len() > 1
             || is_closer(last);
         let known = !stop.hard && !stop.quoted && ABBREVIATIONS.contains_key(last) && !self.is_starter(first);
@@ -561,9 +674,13 @@ impl<'t> Page<'t> {
             from += 1;
         }
         let back = self.text[from..at].rsplit(char::is_whitespace).next().unwrap_or("");
-        let on: usize = self.text[at..].chars().take(LONGEST_TOKEN).take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
+        let on: usize =
+            self.text[at..].chars().take(LONGEST_TOKEN).take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
         let on = &self.text[at..at + on];
-        back.contains("://") || back.starts_with("www") || back.contains('@') || on.contains('@') && !on.contains("\u{22}@")
+        back.contains("://")
+            || back.starts_with("www")
+            || back.contains('@')
+            || on.contains('@') && !on.contains("\u{22}@")
     }
 
     /// What the word before a stop says about it.
@@ -648,6 +765,8 @@ struct Stop {
     ellipsis: bool,
     /// A closing quote is in it.
     quoted: bool,
+    /// Footnote marks stand right behind it.
+    noted: bool,
     /// A closing bracket is in it.
     bracketed: bool,
 }

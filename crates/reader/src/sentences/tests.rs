@@ -38,7 +38,8 @@ fn the_cases_are_cut_as_a_reader_would() {
 
 #[test]
 fn noise_is_never_in_a_sentence_and_never_joins_two() {
-    let text = "The army left Orsk Dal\nPhoto: Lina Varo / Pool\nand the bridge was blown. Nobody was hurt.\nBy our reporter";
+    let text =
+        "The army left Orsk Dal\nPhoto: Lina Varo / Pool\nand the bridge was blown. Nobody was hurt.\nBy our reporter";
     let at = |part: &str| text.find(part).map(|start| start..start + part.len()).expect(part);
     // In any order, empty ones and ones past the end among them.
     let noise = [at("By our reporter"), 5..5, at("Photo: Lina Varo / Pool"), 4_000..5_000];
@@ -56,10 +57,70 @@ fn dice(state: &mut u64, sides: usize) -> usize {
 }
 
 const SALAD: [&str; 64] = [
-    "The", "army", "a", "U.S.", "Gen.", "No", ".", ".", ".", "...", "…", "?", "!", "?!", "\"", "“", "”", "'", "’s", "(", ")", "[1]",
-    "[", "]", "\n", "\n\n", "\r\n", "\t", " ", " ", " ", "  ", "\u{a0}", "\u{2028}", "\u{200b}", "•", "-", "—", "*", "1", "12.5",
-    "9 a.m.", "http://a.example/B.C", "x@y.example", "REBELS", "لا", "؟", "،", "。", "軍隊", "सेना", "।", "é", "e\u{301}", "😀",
-    "\u{0}", "\u{feff}", ",", ":", ";", "Jan.", "J.", "al-Qasr", "i",
+    "The",
+    "army",
+    "a",
+    "U.S.",
+    "Gen.",
+    "No",
+    ".",
+    ".",
+    ".",
+    "...",
+    "…",
+    "?",
+    "!",
+    "?!",
+    "\"",
+    "“",
+    "”",
+    "'",
+    "’s",
+    "(",
+    ")",
+    "[1]",
+    "[",
+    "]",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\u{a0}",
+    "\u{2028}",
+    "\u{200b}",
+    "•",
+    "-",
+    "—",
+    "*",
+    "1",
+    "12.5",
+    "9 a.m.",
+    "http://a.example/B.C",
+    "x@y.example",
+    "REBELS",
+    "لا",
+    "؟",
+    "،",
+    "。",
+    "軍隊",
+    "सेना",
+    "।",
+    "é",
+    "e\u{301}",
+    "😀",
+    "\u{0}",
+    "\u{feff}",
+    ",",
+    ":",
+    ";",
+    "Jan.",
+    "J.",
+    "al-Qasr",
+    "i",
 ];
 
 #[test]
@@ -68,9 +129,10 @@ fn any_salad_gives_ordered_trimmed_ranges_that_hold_every_letter() {
     for round in 0..3_000 {
         let length = dice(&mut seed, 60);
         let text: String = (0..length).map(|_| SALAD[dice(&mut seed, SALAD.len())]).collect();
-        let mut border = || (0..=text.len()).rev().find(|&i| i <= dice(&mut seed, text.len() + 1) && text.is_char_boundary(i));
+        let mut border =
+            || (0..=text.len()).rev().find(|&i| i <= dice(&mut seed, text.len() + 1) && text.is_char_boundary(i));
         let (one, two) = (border().unwrap_or(0), border().unwrap_or(0));
-        let noise = if round % 3 == 0 { vec![one.min(two)..one.max(two)] } else { vec![] };
+        let noise: Vec<Range<usize>> = (round % 3 == 0).then(|| one.min(two)..one.max(two)).into_iter().collect();
         let words = words(&text);
         let found = sentences(&text, &words, &noise);
         let mut before = 0;
@@ -103,7 +165,13 @@ fn a_line_without_a_stop_is_cut_at_word_borders() {
     }
 }
 
+/// The floors are 0.005 under what was reached. Most of what is left are reports that the annotators cut less finely (quotes of five
+/// sentences, live-blog entries, sentences glued together), which a reader would cut as we do.
+///
 /// Exact spans against annotated reports: `DATELINE_DATA` names the folder that holds `train/` and `gold/`.
+///
+/// The floors are 0.005 under what was reached. Most of what is left are places that the annotators cut less finely (long quotes,
+/// live-blog entries, glued sentences), where a reader would cut as we do; `DATELINE_SHOW=1` prints every difference.
 #[test]
 fn the_borders_of_annotated_reports_are_found() {
     let Some(data) = std::env::var_os("DATELINE_DATA").map(std::path::PathBuf::from) else {
@@ -113,7 +181,7 @@ fn the_borders_of_annotated_reports_are_found() {
     let show = std::env::var_os("DATELINE_SHOW").is_some();
     let mut missed = String::new();
     for (file, floor) in
-        [("train/claims/real.jsonl", 0.90), ("train/claims/invented.jsonl", 0.90), ("gold/dev.jsonl", 0.80)]
+        [("train/claims/real.jsonl", 0.976), ("train/claims/invented.jsonl", 0.987), ("gold/dev.jsonl", 0.914)]
     {
         let path = data.join(file);
         let lines = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
