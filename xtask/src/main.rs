@@ -1,1 +1,66 @@
-fn main() {}
+//! The project's chores, as `cargo xtask COMMAND`. Never part of the program, never touches anything outside the
+//! repository but the folder that DATELINE_DATA names, and that only by handing the name to the tests.
+//!
+//! Arguments are three words at most, so they are read by hand.
+
+mod docs;
+mod steps;
+
+use claim::{ONTOLOGY_FILE, Ontology, Problem, SCHEMES_FILE, Schemes, Severity};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs python samples
+  check-data       data/*.toml against each other; problems name their line
+  docs [--check]   write the pages that are made from data/; with --check only tell which are out of date
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = root();
+    let done = match arguments.as_slice() {
+        ["test", names @ ..] => steps::run(&root, names),
+        ["check-data"] => check_data(&root).map(|told| println!("{told}")),
+        ["docs"] => docs::write(&root).map(|told| println!("{told}")),
+        ["docs", "--check"] => docs::check(&root).map(|told| println!("{told}")),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository, wherever the command was called.
+fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_owned()
+}
+
+/// The ontology and the code lists as they stand on disk now, which may be newer than those built into this program.
+fn load_data(root: &Path) -> Result<(Ontology, Schemes), String> {
+    let read = |file: &str| {
+        std::fs::read_to_string(root.join(file)).map_err(|error| {
+            let message = format!("{error}; restore the file from the repository");
+            vec![Problem::new(Severity::Error, "unreadable", message).at(file, None)]
+        })
+    };
+    let load = || {
+        let schemes = Schemes::parse(SCHEMES_FILE, &read(SCHEMES_FILE)?)?;
+        let ontology = Ontology::parse(ONTOLOGY_FILE, &read(ONTOLOGY_FILE)?, &schemes)?;
+        Ok((ontology, schemes))
+    };
+    load().map_err(|problems: Vec<Problem>| problems.iter().map(|problem| format!("{problem}\n")).collect())
+}
+
+fn check_data(root: &Path) -> Result<String, String> {
+    let (ontology, _) = load_data(root)?;
+    Ok(format!("{ONTOLOGY_FILE}: {} types, every mapping is in {SCHEMES_FILE}", ontology.types.len()))
+}
