@@ -526,7 +526,7 @@ impl<'t> Line<'t> {
         } else {
             first.value
         };
-        // "4-265" is a score or a file's number.
+        // "3-118" is a score or a file's number.
         let code = self.at(e) == "-" && self.touches(e) && bottom.saturating_mul(12) < upper.value;
         (bottom < upper.value && !code).then_some((upper, bottom))
     }
@@ -558,7 +558,7 @@ impl<'t> Line<'t> {
         (start, bound)
     }
 
-    /// The "over" of "handed over four men" is no bound.
+    /// The "over" of "handed over six men" is no bound.
     fn is_particle(&self, i: usize) -> bool {
         matches!(self.at(i), "over" | "under" | "past" | "below" | "above")
             && [
@@ -821,7 +821,7 @@ impl<'t> Line<'t> {
             return true;
         }
         let ends = !self.is_word(end) || self.is_stop(end);
-        // "a man of 34", "a girl of perhaps 12", "who was just 19"
+        // "a man of 34", "a girl of perhaps 15", "who was just 23"
         let of = self.before(start, 2);
         let person = is_person(of) && !NO_SINGLE.contains(of);
         if self.before(start, 1) == "of" && person && number.value >= 5 && ends {
@@ -896,7 +896,7 @@ impl<'t> Line<'t> {
         if one == "[" && self.at(number.end) == "]" {
             return true;
         }
-        // "7 Division", a unit's name.
+        // "6 Division", a unit's name.
         if number.plain
             && number.end == i + 1
             && self.is_capital(number.end)
@@ -920,7 +920,7 @@ impl<'t> Line<'t> {
             return true;
         }
         let counts = self.people(number.end) == Some(true) && self.at(number.end) != "of";
-        // "DDG 70", "CTF 50": in a text that is not all in capitals.
+        // "FFG 44", "CTG 31": in a text that is not all in capitals.
         let code = number.plain
             && i >= 1
             && self.shape(i - 1) == Some(Shape::Upper)
