@@ -584,8 +584,9 @@ impl<'t> Page<'t> {
         let kind = if stop.ellipsis && !stop.dotted { None } else { self.kind(stop, start) };
         if small {
             let plain = kind.is_none() && !stop.quoted && !stop.bracketed && !stop.ellipsis && !ahead.passed;
-            return plain
-                && (self.caseless || self.word(stop.last_word).chars().filter(|c| c.is_lowercase()).count() >= 5);
+            let letters = self.word(stop.last_word).chars().filter(|c| c.is_lowercase()).count();
+            let begins = STARTERS.contains_key(self.word(first));
+            return plain && (self.caseless || letters >= 5 || letters >= 3 && begins);
         }
         // "ALEPPO, Jan. 5. — The army"
         if ahead.dash && first - start <= 16 && self.shape(start) == Shape::Upper {
