@@ -179,12 +179,15 @@ impl Sorter<'_> {
         };
         // `ingest_stream` takes no answer from its receiver, so a stop reaches it as the end of the input.
         let stopped = self.stopped.clone();
-        let read = input.and_then(|input| {
-            ingest::ingest_stream(UntilStopped { input, stopped }, &hint, &mut |found| match found {
+        // A defect that one file brings out costs that file, not the run.
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            ingest::ingest_stream(UntilStopped { input: input?, stopped }, &hint, &mut |found| match found {
                 Ok(report) => self.report(report),
                 Err(problem) => self.problem(problem),
             })
-        });
+        }));
+        let read =
+            read.unwrap_or_else(|_| Err(io::Error::other("a defect of the program, please report it with the file")));
         if let Err(error) = read {
             let problem = Problem::new(Severity::Error, "unreadable", unreadable(&error));
             self.problem(problem.at(self.file, None));
