@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
 Examples:
-  dateline read samples/                            each report as a page, its claims under each sentence
-  dateline read --date 2024-12-07 story.txt         a text that does not tell its own date
-  cat story.txt | dateline read -                   from standard input
-  dateline read --format csv -o claims.csv reports/ a claim a row, for a spreadsheet
-  dateline read --format jsonl reports/ | jq .      a report a line, for programs
-  dateline eval --gold gold.jsonl                   how well the reader does against claims made by people
+  dateline read samples/                             each report as a page, with its claims
+  dateline read --date 2024-12-07 story.txt          a text that does not tell its own date
+  cat story.txt | dateline read -                    from standard input
+  dateline read --format csv -o claims.csv reports/  a claim a row, for a spreadsheet
+  dateline read --format jsonl reports/ | jq .       a report a line, for programs
+  dateline eval --gold gold.jsonl                    against claims made by people
 
 Exit codes:
   0  everything was read (also when the reader of a pipe has gone away)
@@ -41,9 +41,9 @@ pub enum Command {
     Read(ReadArgs),
     /// Compare claims with those made by people, and say how good they are.
     Eval(EvalArgs),
-    /// List the event types: code, group, definition, and their place in PLOVER, CAMEO and ACLED.
+    /// List the event types: group, code, definition, and what they are in PLOVER, CAMEO and ACLED.
     Types(TypesArgs),
-    /// Print a completion script for a shell, e.g. `dateline completions bash > ~/.local/share/bash-completion/completions/dateline`.
+    /// Print a script that completes commands and options in a shell, e.g. bash or zsh.
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
@@ -57,9 +57,10 @@ Examples:
   dateline read --format csv -o claims.csv reports/
   dateline read --format jsonl --min-confidence 0.6 archive.jsonl > claims.jsonl
 
-Folders are read in the order of their file names, with the folders in them; hidden files, *.md, licences and the parts of
-saved pages that are not text (images, style sheets) are left out, and their number is told. Problems with the input
-do not end the run: they are listed at the end on standard error, with file, line and remedy.
+Folders are read in the order of their file names, with the folders in them; hidden files, *.md,
+licences and the parts of saved pages that are no text (images, style sheets) are left out, and
+their number is told. Problems with the input do not end the run: they are listed at the end on
+standard error, with file, line and remedy.
 
 Exit codes:
   0  everything was read (also when the reader of a pipe has gone away)
