@@ -482,4 +482,42 @@ mod tests {
             assert_eq!(four_decimals(share), written);
         }
     }
+
+    /// docs/claims.md is what people code against: its example must be true to the last code point.
+    #[test]
+    fn the_example_in_the_docs_is_a_record_whose_spans_hold_its_texts() {
+        let page = include_str!("../../../docs/claims.md");
+        let quoted: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+        let text = quoted.join(" ");
+        let points = crate::CodePoints::new(&text);
+        let json = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let record: ReportRecord = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_value(&record).unwrap(), serde_json::from_str::<Value>(json).unwrap());
+        let claim = &record.claims[0];
+        assert_eq!(points.slice(claim.trigger_span.unwrap()), claim.trigger);
+        let spans = claim.spans.as_ref().unwrap();
+        for slot in TextSlot::ALL {
+            let under: Vec<&str> = spans.slot(slot).iter().map(|&span| points.slice(span)).collect();
+            assert_eq!(under, claim.slot(slot), "{}", slot.name());
+        }
+        assert_eq!(points.slice(spans.verification.unwrap()), "The defence ministry denied it");
+    }
+
+    #[test]
+    fn the_docs_name_every_field_and_word_that_files_use() {
+        let page = include_str!("../../../docs/claims.md");
+        let mut full = shelling();
+        full.fillers = std::array::from_fn(|n| vec![filler("x", n)]);
+        full.counts = [Some(Count { low: Some(1), high: None, span: None }); 4];
+        full.verification =
+            Some(VerificationNote { state: Verification::Disputed, by: Some("x".into()), span: Some(Span::new(0, 1)) });
+        let record = ReportRecord::new(&Report::default(), &[full], &[]);
+        let value = serde_json::to_value(&record).unwrap();
+        let fields = value.as_object().unwrap().keys().chain(value["claims"][0].as_object().unwrap().keys());
+        let statuses = Status::ALL.iter().map(|status| status.name());
+        let states = Verification::ALL.iter().map(|state| state.name());
+        for word in fields.map(String::as_str).chain(statuses).chain(states) {
+            assert!(page.contains(&format!("`{word}`")), "docs/claims.md does not tell of `{word}`");
+        }
+    }
 }
