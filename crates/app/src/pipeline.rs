@@ -87,7 +87,7 @@ mod tests {
             let mut seen = Vec::new();
             let produce = |feed: &mut Feed<u64>| (0..60).for_each(|n| assert!(feed.send(n)));
             let work = |n: u64| {
-                std::thread::sleep(Duration::from_millis(if n % 10 == 0 { 12 } else { 0 }));
+                std::thread::sleep(Duration::from_millis(if n.is_multiple_of(10) { 12 } else { 0 }));
                 n
             };
             in_order(jobs, produce, work, |n| {

@@ -15,6 +15,11 @@ fn ids(records: &[Value]) -> Vec<&str> {
     records.iter().map(|record| record["id"].as_str().unwrap()).collect()
 }
 
+/// The words of a page, however it is wrapped.
+fn words(page: &str) -> String {
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn a_folder_is_read_in_the_order_of_its_names() {
     let folder = Folder::with(&[
@@ -59,7 +64,7 @@ fn every_form_is_what_it_says() {
     assert_eq!(table.lines().count(), 1 + claims);
 
     let text = form("text");
-    assert!(text.contains("Residents waited for news in the market."), "{text}");
+    assert!(words(&text).contains("Residents waited for news in the market."), "{text}");
     assert_eq!(text.matches("no date").count(), 2, "{text}");
 }
 
@@ -243,6 +248,6 @@ fn a_terminal_has_colours_and_its_own_width_and_no_color_is_honoured() {
         let plain = on_a_terminal(&folder, args, no_color).out;
         assert!(!plain.contains('\u{1b}'), "{plain:?}");
         assert!(plain.lines().all(|line| line.chars().count() <= 60), "{plain}");
-        assert!(plain.contains("Residents waited for news"), "{plain}");
+        assert!(words(&plain).contains("Residents waited for news in the market."), "{plain}");
     }
 }
