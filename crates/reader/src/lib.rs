@@ -4,6 +4,7 @@
 
 use claim::{Claim, Problem, Report, Span};
 
+pub mod pieces;
 pub mod quantity;
 pub mod sentences;
 pub mod words;

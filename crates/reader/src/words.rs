@@ -37,6 +37,9 @@ impl Word {
     }
 }
 
+/// Most letters of an abbreviation such as "U.S."; keeps "a.a.a.…" from being looked at again and again.
+const MOST_INITIALS: usize = 8;
+
 /// Longest word kept whole, in bytes; base64 and the like are cut into pieces of this size.
 const LONGEST: usize = 256;
 
@@ -84,7 +87,7 @@ fn abbreviation_end(text: &str, start: usize) -> Option<usize> {
     loop {
         let mut chars = text[at..].chars();
         match (chars.next(), chars.next()) {
-            (Some(letter), Some('.')) if letter.is_alphabetic() => {
+            (Some(letter), Some('.')) if letter.is_alphabetic() && letters < MOST_INITIALS => {
                 at += letter.len_utf8() + 1;
                 letters += 1;
             }

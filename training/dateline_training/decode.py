@@ -1,0 +1,158 @@
+"""Scores to claims, as crates/reader/src/decode.rs does it; used here to choose candidates, thresholds and models."""
+import torch
+
+from . import data
+from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, TAGS, TEXT_SLOTS, TYPES, VERIFICATION
+
+#: Numbers for one slot add up where each is at least so likely.
+SUM = 0.5
+#: A span is looked at where one of its groups reaches this.
+PROPOSE = 0.04
+
+
+def propose_candidates(probabilities, group, gold=False):
+    """Per window a sorted list (first, end, [party, place, time, quantity]): the likeliest spans and the quantities.
+
+    probabilities [B, 3, W, W]. With `gold`, the fillers of the window are among them (for training)."""
+    out = []
+    for b, x in enumerate(group):
+        n = len(x["pieces"])
+        p = probabilities[b, :, :n, :n].cpu()
+        best = p.amax(0) * data.allowed(x["sentence"], n)
+        flat = best.flatten()
+        top = torch.topk(flat, min(CANDIDATES - min(24, len(x["quantities"])), flat.numel()))
+        chosen = {(int(i) // n, int(i) % n + 1) for v, i in zip(top.values.tolist(), top.indices.tolist()) if v >= PROPOSE}
+        quantities = {(q[0], q[1]) for q in x["quantities"][:24]}
+        if gold:
+            chosen |= {(a, e) for c in x["claims"] for _, a, e in c["fillers"]}
+        spans = sorted(chosen | quantities)
+        out.append([(a, e, [*(p[:, a, e - 1].tolist()), float((a, e) in quantities)]) for a, e in spans])
+    return out
+
+
+class Thresholds:
+    """What a claim, a filler, a status must reach."""
+
+    def __init__(self, trigger=0.35, roles=None, implied=0.5, verification=0.5):
+        self.trigger = dict.fromkeys(TYPES, trigger) if not isinstance(trigger, dict) else trigger
+        self.roles = {**dict.fromkeys(ROLES, 0.35), **(roles or {})}
+        self.implied, self.verification = implied, verification
+
+    def as_dict(self):
+        return {"trigger": self.trigger, "roles": self.roles, "implied": self.implied, "verification": self.verification}
+
+
+def triggers_of(tags, x, least):
+    """tags [W, 33] probabilities. (first, end, type, probability) for every word likely to begin a trigger; a word
+    whose types together reach `least` but none alone is given the best."""
+    out, w, n = [], 0, len(x["pieces"])
+    while w < n:
+        kinds = tags[w, 2:]
+        total, best = float(kinds.sum()), int(kinds.argmax())
+        if total >= least and x["sentence"][w] >= x["focus"]:
+            end = w + 1
+            while end < n and x["sentence"][end] == x["sentence"][w] and float(tags[end, 1]) > 0.5:
+                end += 1
+            out.append((w, end, best, total, float(kinds[best])))
+        w += 1
+    return out
+
+
+def score_windows(reader, windows, begin, end, device, batch=4096, least=0.15):
+    """Everything that decoding needs, per window: triggers with roles, status, verification and implied counts."""
+    out = []
+    reader.eval()
+    with torch.no_grad():
+        for group in data.batches(windows, batch):
+            ids, shapes, mask, first, last, _ = (t.to(device) for t in data.encoder_inputs(group, begin, end))
+            words = reader.words(ids, shapes, mask, first, last)
+            tags, spans = reader.heads(words)
+            tags = torch.softmax(tags.float(), -1).cpu()
+            candidates = propose_candidates(torch.sigmoid(spans.float()), group)
+            triggers = [triggers_of(tags[b], x, least) for b, x in enumerate(group)]
+            if not any(triggers):
+                continue
+            inputs = {k: v.to(device) for k, v in
+                      data.pair_inputs(group, candidates, [[t[:3] for t in ts] for ts in triggers]).items()}
+            roles, status, verification, implied = (t.float().cpu() for t in reader.role_head(words, **inputs))
+            for b, x in enumerate(group):
+                for m, t in enumerate(triggers[b]):
+                    out.append({"window": x, "trigger": t, "candidates": candidates[b],
+                                "roles": torch.sigmoid(roles[b, m, : len(candidates[b])]).tolist(),
+                                "status": torch.softmax(status[b, m], -1).tolist(),
+                                "verification": torch.softmax(verification[b, m], -1).tolist(),
+                                "implied": torch.softmax(implied[b, m], -1).tolist()})
+    return out
+
+
+def claim_of(scored, example, report, thresholds):
+    """One scored trigger to a claim in the codebook's form, or None below the threshold."""
+    x, (first, end, kind, total, best) = scored["window"], scored["trigger"]
+    name = TYPES[kind]
+    if total < thresholds.trigger[name]:
+        return None
+    text, spans = report["text"], example["spans"]
+    at = lambda a, e: (spans[x["words"][a]][0], spans[x["words"][e - 1]][1])
+    s, e = at(first, end)
+    claim = {"sentence": x["sentence"][first], "trigger": text[s:e], "trigger_span": [s, e], "type": name,
+             "status": STATUS[max(range(len(STATUS)), key=lambda i: scored["status"][i])], "confidence": total}
+    candidates = scored["candidates"]
+    for slot in TEXT_SLOTS:
+        found = []
+        for role in ([slot, "source2"] if slot == "source" else [slot]):
+            r = ROLES.index(role)
+            for j, (a, b, groups) in enumerate(candidates):
+                p = scored["roles"][j][r]
+                if p >= thresholds.roles[role] and groups[3] < 1.0 or (p >= thresholds.roles[role] and max(groups[:3]) > 0.04):
+                    found.append((-p, a, b, role))
+        found.sort()
+        kept = []
+        for p, a, b, role in found:
+            s, e = at(a, b)
+            if all((b <= ka or kb <= a) and key(text[s:e]) != key(words) for _, ka, kb, words, _ in kept):
+                kept.append((p, a, b, text[s:e], role))
+        kept.sort(key=lambda f: (f[4] == "source2", f[1]))
+        if kept:
+            claim[slot] = [f[3] for f in kept]
+    quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
+    for i, slot in enumerate(COUNTS):
+        r = ROLES.index(slot)
+        found = [(scored["roles"][j][r], (a, b)) for j, (a, b, _) in enumerate(candidates)
+                 if (a, b) in quantities and scored["roles"][j][r] >= thresholds.roles[slot]]
+        if found:
+            claim[slot] = total_of(found, quantities)
+        else:
+            implied = scored["implied"][i]
+            best = max(range(len(IMPLIED)), key=lambda n: implied[n])
+            if best and implied[best] >= thresholds.implied:
+                claim[slot] = IMPLIED_BOUNDS[IMPLIED[best]]
+    v = max(range(1, len(VERIFICATION)), key=lambda i: scored["verification"][i])
+    if scored["verification"][v] >= thresholds.verification:
+        claim["verification"] = VERIFICATION[v]
+    return claim
+
+
+def total_of(found, quantities):
+    """The bounds of the likeliest expression, added up with every other that is as good as sure
+    ("three women and two children")."""
+    found = sorted(found, reverse=True)
+    strong = [q for p, q in found if p >= SUM] or [found[0][1]]
+    return data.total([quantities[q] for q in strong])
+
+
+def key(text):
+    words = [w for w in text.lower().replace("’", "'").replace("'s", "").split() if w not in ("the", "a", "an")]
+    return " ".join(words)
+
+
+def read_all(scored, examples, reports, thresholds):
+    """Claims of every report: {"id", "claims"}."""
+    by_id, texts = {e["id"]: e for e in examples}, {r["id"]: r for r in reports}
+    out = {r["id"]: {"id": r["id"], "claims": []} for r in reports}
+    for s in scored:
+        claim = claim_of(s, by_id[s["window"]["id"]], texts[s["window"]["id"]], thresholds)
+        if claim:
+            out[s["window"]["id"]]["claims"].append(claim)
+    for r in out.values():
+        r["claims"].sort(key=lambda c: c["trigger_span"])
+    return list(out.values())
