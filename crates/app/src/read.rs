@@ -348,6 +348,7 @@ fn summary(reports: usize, claims: usize, problems: usize, skipped: &[PathBuf]) 
 /// A bar on standard error: for more than one file, on a terminal, and only when it takes more than a second.
 struct Progress {
     bar: Option<ProgressBar>,
+    files: usize,
     since: Instant,
 }
 
@@ -355,19 +356,20 @@ impl Progress {
     fn new(files: usize, quiet: bool) -> Progress {
         let wanted = files > 1 && !quiet && io::stderr().is_terminal();
         let bar = wanted.then(|| {
-            let template = "{bar:24} {pos}/{len} files · {msg} · {per_sec} · {eta} left";
+            let template = "{bar:24} {pos}/{len} files · {msg}";
             let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden()).with_style(style)
         });
-        Progress { bar, since: Instant::now() }
+        Progress { bar, files, since: Instant::now() }
     }
 
     /// `file` files are done.
     fn at(&mut self, file: usize, reports: usize) {
         let Some(bar) = &self.bar else { return };
+        let elapsed = self.since.elapsed();
         bar.set_position(file as u64);
-        bar.set_message(format!("{reports} reports"));
-        if bar.is_hidden() && self.since.elapsed() > PATIENCE {
+        bar.set_message(progress_words(file, self.files, reports, elapsed));
+        if bar.is_hidden() && elapsed > PATIENCE {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
@@ -383,6 +385,17 @@ impl Progress {
     fn end(&self) {
         self.bar.iter().for_each(ProgressBar::finish_and_clear);
     }
+}
+
+/// "2440 reports, 812 a second, 95 s left". The rate is that of reports, since one file may hold thousands; the time left
+/// goes by files, whose number is known, and is told once a file is done.
+fn progress_words(file: usize, files: usize, reports: usize, elapsed: Duration) -> String {
+    let rate = reports as f64 / elapsed.as_secs_f64().max(0.001);
+    let left = match file {
+        0 => String::new(),
+        _ => format!(", {:.0} s left", elapsed.as_secs_f64() / file as f64 * (files - file) as f64),
+    };
+    format!("{reports} reports, {rate:.0} a second{left}")
 }
 
 #[cfg(test)]
@@ -407,6 +420,13 @@ mod tests {
         for (reports, claims, problems, skipped, expected) in cases {
             assert_eq!(summary(reports, claims, problems, &skipped), expected);
         }
+    }
+
+    #[test]
+    fn progress_tells_a_rate_and_the_time_left_once_it_is_known() {
+        let words = |file, reports| progress_words(file, 6, reports, Duration::from_secs(3));
+        assert_eq!(words(0, 2440), "2440 reports, 813 a second");
+        assert_eq!(words(2, 5000), "5000 reports, 1667 a second, 6 s left");
     }
 
     #[test]
