@@ -151,8 +151,13 @@ struct Open {
 pub(crate) fn trim(html: &str) -> Page {
     let page = Trimming { dropping_allowed: true, ..Trimming::default() }.run(html);
     // An unclosed menu would take the whole story with it: then nothing but scripts is dropped.
-    let has_text = |page: &Page| super::render::render(&page.html, false).len() > 80;
-    if has_text(&page) { page } else { Trimming::default().run(html) }
+    let text = |page: &Page| super::render::render(&page.html, false).len();
+    let length = text(&page);
+    if length >= 400 {
+        return page;
+    }
+    let whole = Trimming::default().run(html);
+    if text(&whole) > 4 * length + 60 { whole } else { page }
 }
 
 #[derive(Default)]
