@@ -305,3 +305,24 @@ fn random_bytes_never_panic() {
         }
     }
 }
+
+#[test]
+fn files_in_other_encodings_are_read() {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let lines = "{\"id\": \"ř\", \"text\": \"Řeka one.\"}\n{\"id\": \"b\", \"text\": \"Two.\"}\n";
+    let (reports, problems) = read("day.jsonl", &[b"\xff\xfe".as_slice(), &utf16(lines)].concat());
+    assert_eq!((reports.len(), reports[0].text.as_str(), problems.len()), (2, "Řeka one.", 0));
+    let (reports, problems) = read("story.txt", &utf16(STORY));
+    assert_eq!((reports[0].text.as_str(), codes(&problems)), (STORY, vec!["encoding_guessed"]));
+    let latin = b"<html lang=fr><meta charset=iso-8859-1><title>L'\xe9t\xe9</title><p>Le pont est ferm\xe9.</p>";
+    let (reports, problems) = read("pont.html", latin);
+    assert_eq!((reports[0].title.as_deref(), reports[0].text.as_str()), (Some("L'été"), "Le pont est fermé."));
+    assert_eq!((reports[0].language.as_deref(), problems.len()), (Some("fr"), 0));
+}
+
+#[test]
+fn a_wrong_declaration_of_language_is_told() {
+    let page = format!("<html lang=de><p>{STORY}</p>");
+    let (reports, problems) = read("story.html", page.as_bytes());
+    assert_eq!((reports[0].language.as_deref(), codes(&problems)), (Some("en"), vec!["language_contradicted"]));
+}

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 const DEPTH: usize = 200;
 /// Elements above which the page is rendered without a tree.
 const MAX_ELEMENTS: usize = 40_000;
+/// `&` and `<` in texts above which the page is rendered without a tree.
+const MAX_ENTITIES: usize = 20_000;
 /// Bytes of trimmed markup above which the page is rendered without a tree.
 const MAX_TREE_BYTES: usize = 6 << 20;
 /// Sum of depth x text over the page above which it is rendered without a tree: scoring walks texts once a level.
@@ -32,13 +34,17 @@ pub(crate) struct Page {
     /// Nesting was cut.
     pub was_cut: bool,
     elements: usize,
+    entities: usize,
     weight: usize,
 }
 
 impl Page {
     /// Small enough to build a tree of and to score it in well under a second.
     pub(crate) fn is_small(&self) -> bool {
-        self.elements <= MAX_ELEMENTS && self.html.len() <= MAX_TREE_BYTES && self.weight <= MAX_WEIGHT
+        self.elements <= MAX_ELEMENTS
+            && self.entities <= MAX_ENTITIES
+            && self.html.len() <= MAX_TREE_BYTES
+            && self.weight <= MAX_WEIGHT
     }
 }
 
@@ -211,14 +217,16 @@ impl Trimming {
             return;
         }
         self.page.weight += self.depth * text.len();
-        // Only the first byte of a text can be a stray "<".
-        match text.strip_prefix('<') {
-            Some(rest) => {
-                self.page.html.push_str("&lt;");
-                self.page.html.push_str(rest);
-            }
-            None => self.page.html.push_str(text),
+        // Entities are resolved here: a tree builder appends each by itself, which is quadratic in one long text.
+        let text = html_escape::decode_html_entities(text);
+        let mut rest = &*text;
+        while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
+            self.page.html.push_str(&rest[..at]);
+            self.page.html.push_str(if rest.as_bytes()[at] == b'<' { "&lt;" } else { "&amp;" });
+            self.page.entities += 1;
+            rest = &rest[at + 1..];
         }
+        self.page.html.push_str(rest);
     }
 
     fn raw(&mut self, text: &str) {
