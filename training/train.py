@@ -5,7 +5,6 @@
 """
 import argparse
 import importlib.util
-import json
 import os
 import sys
 import time
@@ -34,17 +33,22 @@ def main():
     ap.add_argument("--program", default="target/release/reader-prepare", help="the built reader-prepare")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--epochs", type=int, default=24)
+    ap.add_argument("--real-twice-from", type=int, default=11, metavar="EPOCH",
+                    help="from this epoch on the real reports are shown twice: the invented ones outnumber them, and name "
+                         "their speakers more plainly than the news does")
     ap.add_argument("--aux-epochs", type=int, default=2)
     ap.add_argument("--rate", type=float, default=1.5e-4, help="of the encoder; heads learn five times as fast")
     ap.add_argument("--average", type=float, default=0.998)
     ap.add_argument("--batch", type=int, default=3072, help="word pieces a batch")
     ap.add_argument("--evaluate", type=int, default=4, help="score the dev file every so many epochs; 0 never")
     ap.add_argument("--device", default=None)
+    ap.add_argument("--name", default="en-1", help="name and version of the model")
+    ap.add_argument("--out", default="models", help="the model goes into a folder of its name here")
     ap.add_argument("--stage", choices=["aux", "claims"], default="claims", help="stop after this stage")
     options = ap.parse_args()
 
     import torch
-    from dateline_training import base, data, decode, train
+    from dateline_training import base, data, decode, finish, train
     from dateline_training.model import Reader
     torch.manual_seed(options.seed)
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
@@ -77,9 +81,19 @@ def main():
     def evaluate(model):
         return (f"dev: {figures(model, dev, dev_examples)}\n    held: "
                 f"{figures(model, [reports[n] for n in held], [examples[n] for n in held])}")
-    train.claims(reader, [e for n, e in enumerate(examples) if n not in held], options, begin, end, device, evaluate)
-    torch.save(reader.state_dict(), os.path.join(options.work, "reader.pt"))
-    json.dump(vars(options), open(os.path.join(options.work, "options.json"), "w"), indent=1)
+    done = os.path.join(options.work, "reader.pt")
+    if os.path.exists(done):
+        reader.load_state_dict(torch.load(done))
+        train.log(f"claims stage: taken from {done}")
+    else:
+        train.claims(reader, [e for n, e in enumerate(examples) if n not in held], options, begin, end, device, evaluate)
+        torch.save(reader.state_dict(), done)
+    told = {k: v for k, v in vars(options).items() if k in ("seed", "aux_epochs", "epochs", "rate", "average", "batch")}
+    folder = os.path.join(options.out, options.name)
+    small, thresholds = finish.finish(reader, options.name, folder, options.work, vocabulary, begin, end,
+                                      ([reports[n] for n in held], [examples[n] for n in held]), (dev, dev_examples), score, told)
+    samples = data.read_jsonl(os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference.jsonl"))
+    finish.reference(small, thresholds, os.path.join(folder, "reference.json"), samples, options.program, vocabulary, begin, end)
     train.log(f"{(time.time() - begun) / 60:.1f} minutes in all")
 
 

@@ -3,9 +3,7 @@ import glob
 import os
 import re
 
-from .labels import ENTITY_GROUPS
-
-SHAPE_OTHER, SHAPE_LOWER, SHAPE_TITLE, SHAPE_UPPER, SHAPE_DIGIT = range(5)
+from .labels import ENTITY_GROUPS, SHAPE_DIGIT, SHAPE_LOWER, SHAPE_OTHER, SHAPE_TITLE, SHAPE_UPPER
 
 
 def shape(word):

@@ -1,9 +1,14 @@
 """Scores to claims, as crates/reader/src/decode.rs does it; used here to choose candidates, thresholds and models."""
+import collections
+import re
+
 import torch
 
-from . import data
-from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, TAGS, TEXT_SLOTS, TYPES, VERIFICATION
+from . import batches, data
+from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, TEXT_SLOTS, TYPES, VERIFICATION
 
+#: A span with a smaller score for a role adds nothing to it.
+CONSIDER = 0.05
 #: Numbers for one slot add up where each is at least so likely.
 SUM = 0.5
 #: A span is looked at where one of its groups reaches this.
@@ -18,7 +23,7 @@ def propose_candidates(probabilities, group, gold=False):
     for b, x in enumerate(group):
         n = len(x["pieces"])
         p = probabilities[b, :, :n, :n].cpu()
-        best = p.amax(0) * data.allowed(x["sentence"], n)
+        best = p.amax(0) * batches.allowed(x["sentence"], n)
         flat = best.flatten()
         top = torch.topk(flat, min(CANDIDATES - min(24, len(x["quantities"])), flat.numel()))
         chosen = {(int(i) // n, int(i) % n + 1) for v, i in zip(top.values.tolist(), top.indices.tolist()) if v >= PROPOSE}
@@ -63,8 +68,8 @@ def score_windows(reader, windows, begin, end, device, batch=4096, least=0.15):
     out = []
     reader.eval()
     with torch.no_grad():
-        for group in data.batches(windows, batch):
-            ids, shapes, mask, first, last, _ = (t.to(device) for t in data.encoder_inputs(group, begin, end))
+        for group in batches.batches(windows, batch):
+            ids, shapes, mask, first, last, _ = (t.to(device) for t in batches.encoder_inputs(group, begin, end))
             words = reader.words(ids, shapes, mask, first, last)
             tags, spans = reader.heads(words)
             tags = torch.softmax(tags.float(), -1).cpu()
@@ -73,7 +78,7 @@ def score_windows(reader, windows, begin, end, device, batch=4096, least=0.15):
             if not any(triggers):
                 continue
             inputs = {k: v.to(device) for k, v in
-                      data.pair_inputs(group, candidates, [[t[:3] for t in ts] for ts in triggers]).items()}
+                      batches.pair_inputs(group, candidates, [[t[:3] for t in ts] for ts in triggers]).items()}
             roles, status, verification, implied = (t.float().cpu() for t in reader.role_head(words, **inputs))
             for b, x in enumerate(group):
                 for m, t in enumerate(triggers[b]):
@@ -98,22 +103,19 @@ def claim_of(scored, example, report, thresholds):
              "status": STATUS[max(range(len(STATUS)), key=lambda i: scored["status"][i])], "confidence": total}
     candidates = scored["candidates"]
     for slot in TEXT_SLOTS:
+        roles = [slot, "source2"] if slot == "source" else [slot]
         found = []
-        for role in ([slot, "source2"] if slot == "source" else [slot]):
+        for role in roles:
             r = ROLES.index(role)
             for j, (a, b, groups) in enumerate(candidates):
                 p = scored["roles"][j][r]
-                if p >= thresholds.roles[role] and groups[3] < 1.0 or (p >= thresholds.roles[role] and max(groups[:3]) > 0.04):
-                    found.append((-p, a, b, role))
-        found.sort()
-        kept = []
-        for p, a, b, role in found:
-            s, e = at(a, b)
-            if all((b <= ka or kb <= a) and key(text[s:e]) != key(words) for _, ka, kb, words, _ in kept):
-                kept.append((p, a, b, text[s:e], role))
-        kept.sort(key=lambda f: (f[4] == "source2", f[1]))
+                if p >= CONSIDER and (groups[3] < 1.0 or max(groups[:3]) > PROPOSE):
+                    found.append((p, a, b, role, text[at(a, b)[0]:at(a, b)[1]]))
+        kept = [m for m in mentions(found) if m[0] >= thresholds.roles[m[3]]]
+        kept.sort(key=lambda m: (m[3] == "source2", m[1]))
         if kept:
-            claim[slot] = [f[3] for f in kept]
+            claim[slot] = [m[4] for m in kept]
+            claim.setdefault("scores", {})[slot] = [m[0] for m in kept]
     quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
     for i, slot in enumerate(COUNTS):
         r = ROLES.index(slot)
@@ -140,9 +142,28 @@ def total_of(found, quantities):
     return data.total([quantities[q] for q in strong])
 
 
+def mentions(found):
+    """Spans (score, first, end, role, text) that stand for one filler become one: those that overlap or share most
+    words. Its score is the chance that any of them is right; its text the likeliest one's."""
+    out = []
+    for one in sorted(found, key=lambda f: (-f[0], f[1], f[2], f[3])):
+        for n, other in enumerate(out):
+            if (one[1] < other[2] and other[1] < one[2]) or alike(one[4], other[4]):
+                out[n] = (1 - (1 - other[0]) * (1 - one[0]), *other[1:])
+                break
+        else:
+            out.append(one)
+    return out
+
+
+def alike(a, b):
+    """At least half of the words in common, articles and possessives apart (a token F1 of 0.5 or more)."""
+    x, y = collections.Counter(key(a)), collections.Counter(key(b))
+    return 4 * sum((x & y).values()) >= sum(x.values()) + sum(y.values()) > 0
+
+
 def key(text):
-    words = [w for w in text.lower().replace("’", "'").replace("'s", "").split() if w not in ("the", "a", "an")]
-    return " ".join(words)
+    return [w for w in re.findall(r"\w+", text.lower().replace("’", "'").replace("'s", "")) if w not in ("the", "a", "an")]
 
 
 def read_all(scored, examples, reports, thresholds):

@@ -9,7 +9,7 @@ import json
 import os
 import struct
 
-import numpy as np
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -159,4 +159,3 @@ def pack(path, head, sections):
     return hashlib.sha256(whole).hexdigest()
 
 
-assert np and len(WINDOW_NAMES[0]) == 4

@@ -25,4 +25,6 @@ WINDOW = 384          # word pieces of a window, [CLS] and [SEP] among them
 CONTEXT = 128         # at most so many word pieces of sentences before, repeated as context
 LONGEST_SPAN = 16     # words of a candidate
 CANDIDATES = 72       # spans of a window that the role head looks at
+DISTANCES = 26        # buckets of data.distance_bucket
+SHAPE_OTHER, SHAPE_LOWER, SHAPE_TITLE, SHAPE_UPPER, SHAPE_DIGIT = range(5)  # crates/reader/src/words.rs
 SHAPES = 5

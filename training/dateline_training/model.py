@@ -8,13 +8,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .labels import (CANDIDATES, COUNTS, ENTITY_GROUPS, GROUPS, IMPLIED, LONGEST_SPAN, ROLES, SHAPES, STATUS, TAGS,
-                     TYPES, VERIFICATION)
+from .labels import COUNTS, DISTANCES, ENTITY_GROUPS, GROUPS, IMPLIED, ROLES, SHAPES, STATUS, TAGS, TYPES, VERIFICATION
 
 HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 SPAN = 96      # width of the span scorer's start and end vectors
 PAIR = 128     # width of a (trigger, candidate) pair
-DISTANCES = 26
 NEG = -1e4
 
 
@@ -223,20 +221,3 @@ class Reader(nn.Module):
         x = self.encoder(ids, shapes, mask)
         take = lambda at: torch.gather(x, 1, at[:, :, None].expand(-1, -1, x.shape[2]))
         return (take(first_piece) + take(last_piece)) * 0.5
-
-
-def distance_bucket(words, sentences):
-    """A pair's distance: signed words (trigger to candidate; 0 where the two overlap) and sentences between.
-    0..16 within a sentence, 17..25 across: buckets as the Rust program computes them."""
-    if sentences == 0:
-        near = abs(words)
-        step = near if near <= 4 else 5 if near <= 7 else 6 if near <= 12 else 7 if near <= 20 else 8
-        return 8 + (step if words > 0 else -step)
-    if sentences > 0:
-        return 16 + min(sentences, 3)                   # 17, 18, 19: after
-    before = -sentences
-    return 20 + (before - 1 if before <= 3 else 3 if before <= 6 else 4 if before <= 10 else 5)  # 20..25
-
-
-assert distance_bucket(99, 0) == 16 and distance_bucket(-99, 0) == 0 and distance_bucket(0, -99) == DISTANCES - 1
-assert CANDIDATES and LONGEST_SPAN

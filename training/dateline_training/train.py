@@ -1,5 +1,4 @@
 """The training itself: auxiliary tasks first, claims after. Every stage writes a checkpoint and can be resumed."""
-import math
 import os
 import sys
 import time
@@ -7,10 +6,10 @@ import time
 import torch
 from torch.nn import functional as F
 
-from . import aux, data
+from . import aux, batches, data
 from .decode import propose_candidates
-from .labels import COUNTS, STATUS, TAGS
-from .model import Auxiliary, Reader
+from .labels import COUNTS, ROLES
+from .model import Auxiliary
 
 
 def log(*parts):
@@ -73,7 +72,7 @@ def aux_examples(sentences, tokenizer, tags, relations, rng):
 
 
 def aux_loss(reader, heads, group, begin, end, device):
-    ids, shapes, mask, first, last, real = (t.to(device) for t in data.encoder_inputs(group, begin, end))
+    ids, shapes, mask, first, last, real = (t.to(device) for t in batches.encoder_inputs(group, begin, end))
     zero = torch.zeros_like(first[:, :1])
     first, last = torch.cat([zero, first], 1), torch.cat([zero, last], 1)  # the root is [CLS]
     real = torch.cat([torch.ones_like(real[:, :1]), real], 1)
@@ -87,7 +86,7 @@ def aux_loss(reader, heads, group, begin, end, device):
             arcs[i, 1: n + 1] = torch.tensor(x["heads"], device=device)
             relations[i, 1: n + 1] = torch.tensor(x["relations"], device=device)
         if x["entities"] is not None:
-            allowed[i, :, 1: n + 1, 1: n + 1] = data.allowed([0] * n, n).to(device)
+            allowed[i, :, 1: n + 1, 1: n + 1] = batches.allowed([0] * n, n).to(device)
             for a, e, g in x["entities"]:
                 entities[i, g, a + 1, e] = 1
     words = reader.words(ids, shapes, mask, first, last)
@@ -117,13 +116,13 @@ def auxiliary(reader, options, tokenizer, begin, end, device):
     held = examples[::50]
     examples = [e for n, e in enumerate(examples) if n % 50]
     heads = Auxiliary(len(tags), len(relations)).to(device)
-    count = len(data.batches(examples, options.batch))
+    count = len(batches.batches(examples, options.batch))
     opt, schedule = optimiser([(reader.encoder.parameters(), 1e-4), (heads.parameters(), 1e-3)], count * options.aux_epochs)
     log(f"auxiliary stage: {len(examples)} sentences, {sum(e['size'] for e in examples)} pieces, {count} batches an epoch")
     for epoch in range(options.aux_epochs):
         reader.train(), heads.train()
         begun, total, done = time.time(), 0.0, 0
-        for group in data.batches(examples, options.batch, rng):
+        for group in batches.batches(examples, options.batch, rng):
             with torch.autocast(device, torch.bfloat16):
                 loss, _, _ = aux_loss(reader, heads, group, begin, end, device)
             done += 1
@@ -134,7 +133,7 @@ def auxiliary(reader, options, tokenizer, begin, end, device):
         reader.eval(), heads.eval()
         right = known = 0
         with torch.no_grad():
-            for group in data.batches(held, options.batch):
+            for group in batches.batches(held, options.batch):
                 _, r, k = aux_loss(reader, heads, group, begin, end, device)
                 right, known = right + r, known + k
         log(f"aux epoch {epoch + 1}: loss {total / count:.3f}, heads right on held-aside sentences {right / known:.4f}, {time.time() - begun:.0f} s")
@@ -144,10 +143,10 @@ def auxiliary(reader, options, tokenizer, begin, end, device):
 # ---- claims stage ----
 
 def claims_loss(reader, group, begin, end, device, parts):
-    ids, shapes, mask, first, last, _ = (t.to(device) for t in data.encoder_inputs(group, begin, end))
+    ids, shapes, mask, first, last, _ = (t.to(device) for t in batches.encoder_inputs(group, begin, end))
     w = first.shape[1]
-    tags = data.tag_labels(group, w).to(device)
-    spans, allowed = (t.to(device) for t in data.span_labels(group, w))
+    tags = batches.tag_labels(group, w).to(device)
+    spans, allowed = (t.to(device) for t in batches.span_labels(group, w))
     with torch.autocast(device, torch.bfloat16):
         words = reader.words(ids, shapes, mask, first, last)
         tag_scores, span_scores = reader.heads(words)
@@ -159,11 +158,12 @@ def claims_loss(reader, group, begin, end, device, parts):
     if any(triggers):
         with torch.no_grad():
             candidates = propose_candidates(torch.sigmoid(span_scores), group, gold=True)
-        inputs = {k: v.to(device) for k, v in data.pair_inputs(group, candidates, triggers).items()}
+        inputs = {k: v.to(device) for k, v in batches.pair_inputs(group, candidates, triggers).items()}
         with torch.autocast(device, torch.bfloat16):
             roles, status, verification, implied = reader.role_head(words, **inputs)
         b, k, n = inputs["distances"].shape
-        labels, weights = (t.to(device) for t in data.role_labels(group, candidates, n, k))
+        labels, weights = (t.to(device) for t in batches.role_labels(group, candidates, n, k))
+        weights[..., ROLES.index(COUNTS[0]):] *= COUNT_WEIGHT
         losses["roles"] = F.binary_cross_entropy_with_logits(roles.float(), labels, weights, reduction="sum")
 
         def per_trigger(scores, key):
@@ -183,17 +183,21 @@ def claims_loss(reader, group, begin, end, device, parts):
 
 
 #: Losses are sums over a batch divided by its claims; a role loss has about two right fillers a claim.
-WEIGHTS = {"tags": 1.0, "spans": 0.5, "roles": 1.0, "status": 0.7, "verification": 0.5, "implied": 0.5}
+#: Counts and verification are few, and weigh more for it.
+WEIGHTS = {"tags": 1.0, "spans": 0.5, "roles": 1.0, "status": 0.7, "verification": 1.0, "implied": 2.0}
+COUNT_WEIGHT = 2.0
 
 
 def claims(reader, examples, options, begin, end, device, evaluate):
     """Trains on claims; keeps the averaged weights in `reader` at the end."""
     names = data.Names(examples)
-    plain = [w for e in examples for w in data.cut(e)]
-    count = len(data.batches(plain, options.batch))
+    real = [e for e in examples if not e["id"].startswith("w") or e["id"].startswith("wikinews")]
+    shown = lambda epoch: examples + (real if epoch >= options.real_twice_from else [])
+    sizes = [len(batches.batches([w for e in part for w in data.cut(e)], options.batch)) for part in (examples, examples + real)]
+    steps = sum(sizes[epoch >= options.real_twice_from] for epoch in range(options.epochs))
     heads = [p for m in (reader.heads, reader.role_head) for p in m.parameters()]
     opt, schedule = optimiser([(reader.encoder.parameters(), options.rate), (heads, options.rate * 5)],
-                              int(count * options.epochs * 1.02))
+                              int(steps * 1.02))
     average, begun_at = Average(reader, options.average), 0
     path = os.path.join(options.work, "claims.pt")
     if os.path.exists(path):
@@ -202,15 +206,15 @@ def claims(reader, examples, options, begin, end, device, evaluate):
         opt.load_state_dict(saved["opt"]), schedule.load_state_dict(saved["schedule"])
         average.weights, average.steps, begun_at = saved["average"], saved["average_steps"], saved["epoch"]
         log(f"claims stage: goes on after epoch {begun_at}")
-    log(f"claims stage: {len(examples)} reports, {len(plain)} windows, {sum(w['size'] for w in plain)} pieces, {count} batches an epoch; "
+    log(f"claims stage: {len(examples)} reports, {len(real)} of them real, {steps} batches; "
         f"names to swap: {', '.join(f'{len(v)} {k}' for k, v in names.lists.items())}")
     for epoch in range(begun_at, options.epochs):
         torch.manual_seed(options.seed * 1000 + epoch)
         rng = data.seeded(options.seed, "claims", epoch)
         reader.train()
         begun, parts, groups = time.time(), {}, None
-        windows = [w for e in examples for w in data.cut(data.augmented(e, names, rng))]
-        groups = data.batches(windows, options.batch, rng)
+        windows = [w for e in shown(epoch) for w in data.cut(data.augmented(e, names, rng))]
+        groups = batches.batches(windows, options.batch, rng)
         for group in groups:
             step(claims_loss(reader, group, begin, end, device, parts), [reader], opt, schedule)
             average.update(reader)
@@ -226,4 +230,3 @@ def claims(reader, examples, options, begin, end, device, evaluate):
     reader.load_state_dict(average.weights)
 
 
-assert len(TAGS) == 33 and len(STATUS) == 5 and math.isclose(WEIGHTS["tags"], 1.0) and Reader

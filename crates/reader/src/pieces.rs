@@ -38,8 +38,7 @@ impl Cutter {
     pub fn new(vocabulary: &str) -> Result<Cutter, String> {
         let numbers: HashMap<String, u32> =
             vocabulary.lines().enumerate().map(|(number, piece)| (piece.to_owned(), number as u32)).collect();
-        let special =
-            |piece: &str| numbers.get(piece).copied().ok_or_else(|| format!("the vocabulary lacks {piece}"));
+        let special = |piece: &str| numbers.get(piece).copied().ok_or_else(|| format!("the vocabulary lacks {piece}"));
         let (unknown, begin, end) = (special("[UNK]")?, special("[CLS]")?, special("[SEP]")?);
         let model = WordPiece::builder()
             .vocab(numbers.into_iter().collect::<ahash::AHashMap<String, u32>>())

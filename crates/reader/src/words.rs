@@ -94,7 +94,7 @@ fn abbreviation_end(text: &str, start: usize) -> Option<usize> {
             _ => break,
         }
     }
-    let goes_on = text[at..].chars().next().is_some_and(|c| c.is_alphanumeric());
+    let goes_on = text[at..].chars().next().is_some_and(char::is_alphanumeric);
     (letters >= 2 && !goes_on).then_some(at)
 }
 
@@ -105,16 +105,15 @@ fn run_end(text: &str, start: usize) -> usize {
         if at - start >= LONGEST {
             break;
         }
-        if is_letter(c) || c.is_numeric() {
-            at += c.len_utf8();
-        } else if is_apostrophe(c)
-            && possessive_end(text, at).is_none()
-            && text[at + c.len_utf8()..].chars().next().is_some_and(is_letter)
-        {
-            at += c.len_utf8();
-        } else {
+        let inner_apostrophe = || {
+            is_apostrophe(c)
+                && possessive_end(text, at).is_none()
+                && text[at + c.len_utf8()..].chars().next().is_some_and(is_letter)
+        };
+        if !(is_letter(c) || c.is_numeric() || inner_apostrophe()) {
             break;
         }
+        at += c.len_utf8();
     }
     at
 }

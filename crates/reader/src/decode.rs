@@ -1,0 +1,417 @@
+//! Scores to claims: which words are triggers, which spans fill which slots, which numbers count whom.
+//!
+//! Pure arithmetic over a window's scores. The same steps stand in training/dateline_training/decode.py, where
+//! thresholds and models are chosen; a test compares the two on reference reports.
+
+use crate::model::{Implied, Role, Settings};
+use crate::network::{RoleQuestion, RoleScores, WindowScores};
+use crate::quantity::Quantity;
+use crate::window::Window;
+use claim::{Status, Verification};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Groups of candidate spans that the network scores: party, place, time.
+const GROUPS: usize = 3;
+/// Quantities of one window that the role head looks at.
+const MOST_QUANTITIES: usize = 24;
+/// A tag "goes on" must reach this for a trigger to go on.
+const GOES_ON: f32 = 0.5;
+/// A span with a smaller score for a role adds nothing to it.
+const CONSIDER: f32 = 0.05;
+/// Numbers for one slot add up where each is at least so likely ("three women and two children").
+const ADDS_UP: f32 = 0.5;
+
+/// A word or phrase that names an event; word numbers of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// The words.
+    pub words: Range<usize>,
+    /// Number of the type in the model's list.
+    pub kind: usize,
+    /// How likely it is that a claim of any type begins here.
+    pub score: f32,
+}
+
+/// A span that may fill a slot; word numbers of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The words.
+    pub words: Range<usize>,
+    /// Probabilities of party, place, time; the fourth 1 for an expression of quantity.
+    pub groups: [f32; GROUPS + 1],
+    /// Number of the quantity in the window's list, if it is one.
+    pub quantity: Option<usize>,
+}
+
+/// A filler of a text slot: candidate and score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filling {
+    /// Number of the candidate.
+    pub candidate: usize,
+    /// Probability of the role.
+    pub score: f32,
+}
+
+/// A count: its bounds, and the quantities (of the window's list) that say so, best first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counting {
+    /// Lowest number.
+    pub low: Option<u64>,
+    /// Highest number.
+    pub high: Option<u64>,
+    /// Quantities; none where the count is implied.
+    pub said_by: Vec<usize>,
+}
+
+/// A claim before it gets its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// Its trigger.
+    pub trigger: Trigger,
+    /// Its status.
+    pub status: Status,
+    /// Fillers of each text slot, in the order that a file lists them.
+    pub fillers: [Vec<Filling>; 7],
+    /// Counts.
+    pub counts: [Option<Counting>; 4],
+    /// What the report says of its truth.
+    pub verification: Option<Verification>,
+}
+
+impl Decoded {
+    /// A claim with nothing but its trigger.
+    pub fn bare(trigger: Trigger) -> Decoded {
+        Decoded {
+            trigger,
+            status: Status::Actual,
+            fillers: Default::default(),
+            counts: Default::default(),
+            verification: None,
+        }
+    }
+}
+
+/// Words that begin a claim of the window's own sentences (not of its context).
+pub fn triggers(scores: &WindowScores, window: &Window, settings: &Settings) -> Vec<Trigger> {
+    let tags = settings.types.len() + 2;
+    let rows: Vec<Vec<f32>> = scores.tags.chunks_exact(tags).map(softmax).collect();
+    let mut out = Vec::new();
+    for (word, row) in rows.iter().enumerate() {
+        if window.segment[word] < window.focus {
+            continue;
+        }
+        let (kind, _) = best(&row[2..]);
+        let score: f32 = row[2..].iter().sum();
+        if score < settings.least_trigger[kind] {
+            continue;
+        }
+        let goes_on = |&next: &usize| window.segment[next] == window.segment[word] && rows[next][1] > GOES_ON;
+        let end = (word + 1..rows.len()).take_while(goes_on).last().map_or(word + 1, |last| last + 1);
+        out.push(Trigger { words: word..end, kind, score });
+    }
+    out
+}
+
+/// The likeliest spans of the window and its expressions of quantity, in order.
+pub fn candidates(
+    scores: &WindowScores,
+    window: &Window,
+    quantities: &[Range<usize>],
+    settings: &Settings,
+) -> Vec<Candidate> {
+    let count = window.words.len();
+    let probability =
+        |group: usize, first: usize, last: usize| sigmoid(scores.spans[(group * count + first) * count + last]);
+    let least_raw = logit(settings.least_candidate);
+    let mut spans: Vec<(f32, usize, usize)> = Vec::new();
+    for first in 0..count {
+        for last in first..count.min(first + settings.longest_span) {
+            if window.segment[last] != window.segment[first] {
+                break;
+            }
+            let raw = (0..GROUPS).map(|g| scores.spans[(g * count + first) * count + last]).fold(f32::MIN, f32::max);
+            if raw >= least_raw {
+                spans.push((raw, first, last + 1));
+            }
+        }
+    }
+    let quantities = &quantities[..quantities.len().min(MOST_QUANTITIES)];
+    spans.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    spans.truncate(settings.candidates - quantities.len());
+    let chosen: BTreeSet<(usize, usize)> =
+        spans.into_iter().map(|(_, a, b)| (a, b)).chain(quantities.iter().map(|q| (q.start, q.end))).collect();
+    chosen
+        .into_iter()
+        .map(|(first, end)| {
+            let quantity = quantities.iter().position(|q| (q.start, q.end) == (first, end));
+            let group = |g: usize| probability(g, first, end - 1);
+            let groups = [group(0), group(1), group(2), if quantity.is_some() { 1.0 } else { 0.0 }];
+            Candidate { words: first..end, groups, quantity }
+        })
+        .collect()
+}
+
+/// The role head's question for these triggers and candidates.
+pub fn question(triggers: &[Trigger], candidates: &[Candidate], window: &Window) -> RoleQuestion {
+    let mut q = RoleQuestion::default();
+    for trigger in triggers {
+        q.trigger_first.push(trigger.words.start as i32);
+        q.trigger_last.push(trigger.words.end as i32 - 1);
+        q.kinds.push(trigger.kind as i32);
+        for candidate in candidates {
+            let (t, c) = (&trigger.words, &candidate.words);
+            let words = if c.start >= t.end {
+                (c.start - (t.end - 1)) as i64
+            } else if c.end <= t.start {
+                c.end as i64 - 1 - t.start as i64
+            } else {
+                0
+            };
+            let sentences = window.segment[c.start] as i64 - window.segment[t.start] as i64;
+            q.distances.push(distance_bucket(words, sentences));
+        }
+    }
+    for candidate in candidates {
+        q.first.push(candidate.words.start as i32);
+        q.last.push(candidate.words.end as i32 - 1);
+        q.groups.extend(candidate.groups);
+    }
+    q
+}
+
+/// Signed words between trigger and candidate within a sentence to 0..=16; sentences between to 17..=25.
+fn distance_bucket(words: i64, sentences: i64) -> i32 {
+    let step = match words.abs() {
+        near @ 0..=4 => near,
+        5..=7 => 5,
+        8..=12 => 6,
+        13..=20 => 7,
+        _ => 8,
+    } as i32;
+    match sentences {
+        0 if words > 0 => 8 + step,
+        0 => 8 - step,
+        1.. => 16 + sentences.min(3) as i32,
+        -3..=-1 => 20 + (-sentences - 1) as i32,
+        -6..=-4 => 23,
+        -10..=-7 => 24,
+        _ => 25,
+    }
+}
+
+/// Everything together: one claim a trigger. `alike` tells whether two candidates share most of their words.
+pub fn claims(
+    triggers: &[Trigger],
+    candidates: &[Candidate],
+    quantities: &[&Quantity],
+    scores: &RoleScores,
+    settings: &Settings,
+    alike: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Decoded> {
+    let (roles, count) = (settings.roles.len(), candidates.len());
+    let statuses: Vec<&[f32]> = scores.status.chunks_exact(settings.statuses.len()).collect();
+    let verifications: Vec<&[f32]> = scores.verification.chunks_exact(settings.verifications.len()).collect();
+    let implied_width = settings.counts.len() * settings.implied.len();
+    let implied: Vec<&[f32]> = scores.implied.chunks_exact(implied_width).collect();
+    let mut out = Vec::with_capacity(triggers.len());
+    for (k, trigger) in triggers.iter().enumerate() {
+        let score = |candidate: usize, role: usize| sigmoid(scores.roles[(k * count + candidate) * roles + role]);
+        let reaching = |role: usize, least: f32| -> Vec<(f32, usize)> {
+            (0..count).map(|c| (score(c, role), c)).filter(|(p, _)| *p >= least).collect()
+        };
+        let spans = |role: usize, inner: bool| {
+            let names = |c: &usize| {
+                candidates[*c].quantity.is_none()
+                    || candidates[*c].groups[..GROUPS].iter().any(|&p| p > settings.least_candidate)
+            };
+            let found = reaching(role, CONSIDER).into_iter().filter(move |(_, c)| names(c));
+            found.map(move |(p, c)| (p, c, inner)).collect::<Vec<_>>()
+        };
+        let mut fillers: [Vec<Filling>; 7] = Default::default();
+        let mut counts: [Option<Counting>; 4] = Default::default();
+        let (mut speakers, mut least_outer, mut least_inner) = (Vec::new(), 1.0, 1.0);
+        for (number, role) in settings.roles.iter().enumerate() {
+            let least = settings.least_role[number];
+            match role {
+                Role::Text(slot) if *slot == claim::TextSlot::Source as usize => {
+                    speakers.extend(spans(number, false));
+                    least_outer = least;
+                }
+                Role::Source2 => {
+                    speakers.extend(spans(number, true));
+                    least_inner = least;
+                }
+                Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, alike),
+                Role::Count(slot) => counts[*slot] = counted(reaching(number, least), candidates, quantities),
+            }
+        }
+        let least = |inner| if inner { least_inner } else { least_outer };
+        fillers[claim::TextSlot::Source as usize] = keep(speakers, candidates, least, alike);
+        for (number, slot) in settings.counts.iter().enumerate() {
+            if counts[*slot as usize].is_none() {
+                let width = settings.implied.len();
+                let (state, p) = best(&softmax(&implied[k][number * width..(number + 1) * width]));
+                let bounds = match settings.implied[state] {
+                    Implied::None => None,
+                    Implied::One => Some((Some(1), Some(1))),
+                    Implied::Several => Some((Some(2), None)),
+                };
+                counts[*slot as usize] = bounds.filter(|_| p >= settings.least_implied).map(|(low, high)| Counting {
+                    low,
+                    high,
+                    said_by: Vec::new(),
+                });
+            }
+        }
+        let states = softmax(verifications[k]);
+        let (state, p) = best(&states[1..]);
+        let verification = settings.verifications[state + 1].filter(|_| p >= settings.least_verification);
+        let (status, _) = best(statuses[k]);
+        out.push(Decoded {
+            trigger: trigger.clone(),
+            status: settings.statuses[status],
+            fillers,
+            counts,
+            verification,
+        });
+    }
+    out
+}
+
+/// Candidates (score, number, "further in") that stand for one filler become one: those that overlap or share most
+/// words. Its score is the chance that any of them is right, its place the likeliest one's. Kept where the score is
+/// enough; in the text's order, outer speakers first.
+fn keep(
+    mut found: Vec<(f32, usize, bool)>,
+    candidates: &[Candidate],
+    least: impl Fn(bool) -> f32,
+    alike: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Filling> {
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut fillers: Vec<(f32, usize, bool)> = Vec::new();
+    for one in found {
+        let words = &candidates[one.1].words;
+        let same = fillers.iter_mut().find(|other| {
+            let others = &candidates[other.1].words;
+            (words.start < others.end && others.start < words.end) || alike(one.1, other.1)
+        });
+        match same {
+            Some(other) => other.0 = 1.0 - (1.0 - other.0) * (1.0 - one.0),
+            None => fillers.push(one),
+        }
+    }
+    fillers.retain(|&(score, _, inner)| score >= least(inner));
+    fillers.sort_by_key(|&(_, c, inner)| (inner, candidates[c].words.start));
+    fillers.into_iter().map(|(score, candidate, _)| Filling { candidate, score }).collect()
+}
+
+/// The likeliest expression of quantity, added up with every other that is as good as sure.
+fn counted(found: Vec<(f32, usize)>, candidates: &[Candidate], quantities: &[&Quantity]) -> Option<Counting> {
+    let mut found: Vec<(f32, usize)> =
+        found.into_iter().filter_map(|(p, c)| candidates[c].quantity.map(|q| (p, q))).collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    let sure = found.iter().filter(|(p, _)| *p >= ADDS_UP).count().max(1);
+    found.truncate(sure);
+    let said_by: Vec<usize> = found.into_iter().map(|(_, q)| q).collect();
+    if said_by.is_empty() {
+        return None;
+    }
+    let parts = || said_by.iter().map(|&q| quantities[q]);
+    let low =
+        parts().any(|q| q.low.is_some()).then(|| parts().map(|q| q.low.unwrap_or(0)).fold(0, u64::saturating_add));
+    let high = parts().try_fold(0u64, |sum, q| Some(sum.saturating_add(q.high?)));
+    Some(Counting { low, high, said_by })
+}
+
+fn best(row: &[f32]) -> (usize, f32) {
+    let mut best = (0, f32::MIN);
+    for (number, &value) in row.iter().enumerate() {
+        if value > best.1 {
+            best = (number, value);
+        }
+    }
+    best
+}
+
+fn softmax(row: &[f32]) -> Vec<f32> {
+    let most = row.iter().copied().fold(f32::MIN, f32::max);
+    let raised: Vec<f32> = row.iter().map(|x| (x - most).exp()).collect();
+    let sum: f32 = raised.iter().sum();
+    raised.into_iter().map(|x| x / sum).collect()
+}
+
+fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+fn logit(p: f32) -> f32 {
+    (p / (1.0 - p)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_fall_into_the_buckets_of_training() {
+        for (words, sentences, bucket) in [
+            (0, 0, 8),
+            (1, 0, 9),
+            (-1, 0, 7),
+            (4, 0, 12),
+            (7, 0, 13),
+            (12, 0, 14),
+            (20, 0, 15),
+            (99, 0, 16),
+            (-99, 0, 0),
+            (30, 1, 17),
+            (30, 2, 18),
+            (30, 9, 19),
+            (-30, -1, 20),
+            (-30, -3, 22),
+            (-30, -5, 23),
+            (-30, -9, 24),
+            (-30, -40, 25),
+        ] {
+            assert_eq!(distance_bucket(words, sentences), bucket, "{words} words, {sentences} sentences");
+        }
+    }
+
+    #[test]
+    fn places_of_one_filler_add_their_chances_and_the_likeliest_is_shown() {
+        let candidate = |a: usize, b: usize| Candidate { words: a..b, groups: [1.0, 0.0, 0.0, 0.0], quantity: None };
+        let candidates = [candidate(0, 2), candidate(1, 2), candidate(5, 7), candidate(9, 10)];
+        let alike = |a: usize, b: usize| (a.min(b), a.max(b)) == (0, 2);
+        let kept = |found: &[(f32, usize, bool)]| {
+            let list = keep(found.to_vec(), &candidates, |inner| if inner { 0.9 } else { 0.5 }, &alike);
+            list.iter().map(|f| (f.candidate, (f.score * 100.0).round() as u32)).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&[(0.3, 0, false), (0.4, 2, false)]), [(2, 58)], "the same words twice");
+        assert_eq!(kept(&[(0.4, 0, false), (0.3, 1, false)]), [(0, 58)], "two that overlap");
+        assert_eq!(kept(&[(0.4, 0, false), (0.3, 3, false)]), [], "two that are different");
+        assert_eq!(kept(&[(0.6, 3, false), (0.95, 0, true)]), [(3, 60), (0, 95)], "outer speakers come first");
+        assert_eq!(kept(&[(0.8, 0, true)]), [], "each role has its own threshold");
+    }
+
+    #[test]
+    fn numbers_for_one_slot_add_up_when_both_are_sure() {
+        let quantity = |low, high| Quantity {
+            words: 0..1,
+            full: 0..1,
+            low,
+            high,
+            kind: crate::quantity::QuantityKind::Number,
+            people: true,
+        };
+        let candidate = |n: usize| Candidate { words: n..n + 1, groups: [0.0, 0.0, 0.0, 1.0], quantity: Some(n) };
+        let candidates = [candidate(0), candidate(1), candidate(2)];
+        let (a, b, c) = (quantity(Some(3), Some(3)), quantity(Some(2), Some(2)), quantity(Some(40), None));
+        let quantities = [&a, &b, &c];
+        let sum = |found: &[(f32, usize)]| counted(found.to_vec(), &candidates, &quantities).map(|c| (c.low, c.high));
+        assert_eq!(sum(&[]), None);
+        assert_eq!(sum(&[(0.4, 0), (0.3, 1)]), Some((Some(3), Some(3))));
+        assert_eq!(sum(&[(0.9, 0), (0.6, 1)]), Some((Some(5), Some(5))));
+        assert_eq!(sum(&[(0.9, 0), (0.6, 2), (0.2, 1)]), Some((Some(43), None)));
+    }
+}

@@ -1,0 +1,324 @@
+//! The way from a report to its claims, step by step.
+
+use crate::decode::{self, Decoded};
+use crate::model::{self, Settings};
+use crate::network::{Network, WindowScores};
+use crate::pieces::{Cutter, Pieces};
+use crate::quantity::{self, Quantity};
+use crate::sentences;
+use crate::verification::{self, Statement};
+use crate::window::{self, Window};
+use crate::words::{self, Word};
+use claim::{Claim, CodePoints, Count, CountSlot, Filler, Problem, Report, Severity, Span, TextSlot, VerificationNote};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// What was read from one report.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The sentences, in order; spans into the report's text.
+    pub sentences: Vec<Span>,
+    /// The claims, in the order of their triggers.
+    pub claims: Vec<Claim>,
+    /// What went wrong, e.g. a language that the reader does not know.
+    pub problems: Vec<Problem>,
+}
+
+/// A loaded model. Cheap to share between threads by reference.
+pub struct Reader {
+    settings: Settings,
+    cutter: Cutter,
+    network: Box<dyn Network>,
+    made_by: String,
+}
+
+/// Why a model could not be loaded: which file, what is wrong, and the remedy.
+#[derive(Debug)]
+pub struct Error {
+    file: Option<PathBuf>,
+    message: String,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{}: the model cannot be used: {}", file.display(), self.message),
+            None => write!(f, "the model inside this program cannot be used: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The model that is shipped with the program.
+static BUNDLED: &[u8] = include_bytes!("../../../models/en-1/reader.model");
+
+/// A report of more than so many characters is read up to there; a book is not a report.
+const LONGEST_REPORT: usize = 2_000_000;
+
+impl Reader {
+    /// The model that this program was built with.
+    pub fn bundled() -> Result<Reader, Error> {
+        let parts = model::open(BUNDLED).map_err(|message| Error { file: None, message })?;
+        Ok(Reader::new(parts.settings, parts.cutter, Box::new(parts.graphs)))
+    }
+
+    /// A model file.
+    pub fn load(path: &Path) -> Result<Reader, Error> {
+        let error = |message: String| Error { file: Some(path.to_owned()), message };
+        let file = std::fs::read(path)
+            .map_err(|e| error(format!("{e}; give the path of a model file, or leave --model out")))?;
+        let parts = model::open(&file).map_err(error)?;
+        drop(file);
+        Ok(Reader::new(parts.settings, parts.cutter, Box::new(parts.graphs)))
+    }
+
+    fn new(settings: Settings, cutter: Cutter, network: Box<dyn Network>) -> Reader {
+        let made_by = format!("reader/{}", settings.name);
+        Reader { settings, cutter, network, made_by }
+    }
+
+    /// Name and version that `made_by` carries, e.g. `reader/en-1`.
+    pub fn name(&self) -> &str {
+        &self.made_by
+    }
+
+    /// Reads one report into claims.
+    pub fn read(&self, report: &Report) -> Reading {
+        let mut reading = Reading::default();
+        if let Some(problem) = self.unknown_language(report) {
+            reading.problems.push(problem);
+            return reading;
+        }
+        let text = cut_to(&report.text, LONGEST_REPORT);
+        if text.len() < report.text.len() {
+            reading.problems.push(located(
+                report,
+                Severity::Warning,
+                "too_long",
+                format!(
+                    "only the first {} of {} bytes were read; split the file into reports",
+                    text.len(),
+                    report.text.len()
+                ),
+            ));
+        }
+        let points = CodePoints::new(text);
+        let words = words::words(text);
+        let sentences = sentences_of(report, text, &words, &points);
+        reading.sentences = sentences.iter().map(|s| points.span(s.clone())).collect();
+        match self.claims(text, &words, &sentences, &points) {
+            Ok(claims) => reading.claims = claims,
+            Err(message) => reading.problems.push(located(
+                report,
+                Severity::Error,
+                "model_failed",
+                format!("the model could not read this report ({message}); please report this with the text"),
+            )),
+        }
+        reading
+    }
+
+    fn unknown_language(&self, report: &Report) -> Option<Problem> {
+        let language = report.language.as_deref()?;
+        (language != self.settings.language).then(|| {
+            located(report, Severity::Warning, "unknown_language", format!(
+                "this report is in the language {language:?}, which the model {} does not read; no claims were made from it; translate it first",
+                self.made_by))
+        })
+    }
+
+    fn claims(
+        &self,
+        text: &str,
+        words: &[Word],
+        sentences: &[Range<usize>],
+        points: &CodePoints,
+    ) -> Result<Vec<Claim>, String> {
+        let pieces = self.cutter.cut(text, words);
+        let in_words: Vec<Range<usize>> = sentences.iter().map(|s| words_in(words, s)).collect();
+        let segments = window::segments(&in_words, &pieces, self.settings.size);
+        let quantities = quantity::quantities(text, words);
+        let statements = verification::statements(text, sentences);
+        let page = Page { text, words, sentences: &in_words, quantities: &quantities, statements: &statements, points };
+        let mut claims = Vec::new();
+        for window in self.windows(&segments, words, &pieces) {
+            let scores = self.network.window(&window.ids, &window.shapes, &window.first, &window.last)?;
+            let (decoded, stands) = self.decode(&page, &window, &scores)?;
+            claims.extend(decoded.iter().map(|one| self.claim(&page, &window, one, &stands)));
+        }
+        claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
+        Ok(claims)
+    }
+
+    fn windows(&self, segments: &[Range<usize>], words: &[Word], pieces: &Pieces) -> Vec<Window> {
+        let sizes: Vec<usize> =
+            segments.iter().map(|s| s.clone().map(|word| pieces.of_word[word].len()).sum()).collect();
+        window::cuts(&sizes, self.settings.size)
+            .into_iter()
+            .map(|cut| window::window(cut, segments, words, pieces, self.cutter.begin, self.cutter.end))
+            .collect()
+    }
+
+    fn decode(&self, page: &Page, window: &Window, scores: &WindowScores) -> Result<(Vec<Decoded>, Stands), String> {
+        let triggers = decode::triggers(scores, window, &self.settings);
+        if triggers.is_empty() {
+            return Ok(Default::default());
+        }
+        let (ranges, quantities) = page.quantities_in(window);
+        let candidates = decode::candidates(scores, window, &ranges, &self.settings);
+        if candidates.is_empty() {
+            return Ok((triggers.into_iter().map(Decoded::bare).collect(), Stands::default()));
+        }
+        let question = decode::question(&triggers, &candidates, window);
+        let answer = self.network.roles(&scores.words, &question)?;
+        let stands = Stands {
+            candidates: candidates.iter().map(|c| page.bytes(window, &c.words)).collect(),
+            quantities: ranges.iter().map(|r| page.bytes(window, r)).collect(),
+        };
+        let lists: Vec<Vec<String>> = stands.candidates.iter().map(|b| plain(&page.text[b.clone()])).collect();
+        let same = |a: usize, b: usize| alike(&lists[a], &lists[b]);
+        Ok((decode::claims(&triggers, &candidates, &quantities, &answer, &self.settings, &same), stands))
+    }
+
+    fn claim(&self, page: &Page, window: &Window, decoded: &Decoded, stands: &Stands) -> Claim {
+        let calibration = &self.settings.calibration;
+        let trigger = page.bytes(window, &decoded.trigger.words);
+        let confidence = calibration.claim.at(decoded.trigger.score);
+        let filler = |bytes: &Range<usize>, confidence: f32| Filler {
+            text: page.text[bytes.clone()].to_owned(),
+            span: page.points.span(bytes.clone()),
+            confidence,
+        };
+        let fillers = decoded.fillers.each_ref().map(|list| {
+            list.iter().map(|f| filler(&stands.candidates[f.candidate], calibration.filler.at(f.score))).collect()
+        });
+        let counts = decoded.counts.each_ref().map(|count| {
+            count.as_ref().map(|count| Count {
+                low: count.low,
+                high: count.high,
+                span: count
+                    .said_by
+                    .first()
+                    .and_then(|&q| stands.quantities.get(q))
+                    .map(|bytes| page.points.span(bytes.clone())),
+            })
+        });
+        let verification = decoded.verification.map(|state| {
+            let said = verification::nearest(page.statements, state, trigger.start);
+            VerificationNote {
+                state,
+                by: said.and_then(|s| s.by.clone()).map(|by| page.text[by].to_owned()),
+                span: said.map(|s| page.points.span(s.bytes.clone())),
+            }
+        });
+        Claim {
+            sentence: page.sentence_of(window.words[decoded.trigger.words.start]),
+            trigger: filler(&trigger, confidence),
+            event_type: self.settings.types[decoded.trigger.kind],
+            status: decoded.status,
+            fillers,
+            counts,
+            verification,
+            confidence,
+            made_by: self.made_by.clone(),
+        }
+    }
+}
+
+/// A report's text with what was found in it before the network is asked.
+struct Page<'t> {
+    text: &'t str,
+    words: &'t [Word],
+    sentences: &'t [Range<usize>],
+    quantities: &'t [Quantity],
+    statements: &'t [Statement],
+    points: &'t CodePoints<'t>,
+}
+
+impl Page<'_> {
+    /// Bytes of a range of a window's words.
+    fn bytes(&self, window: &Window, words: &Range<usize>) -> Range<usize> {
+        self.words[window.words[words.start]].bytes.start..self.words[window.words[words.end - 1]].bytes.end
+    }
+
+    fn sentence_of(&self, word: usize) -> usize {
+        self.sentences.partition_point(|s| s.end <= word)
+    }
+
+    /// The quantities that stand wholly in a window: their word numbers there, and themselves.
+    fn quantities_in(&self, window: &Window) -> (Vec<Range<usize>>, Vec<&Quantity>) {
+        let Some((&first, &last)) = window.words.first().zip(window.words.last()) else {
+            return Default::default();
+        };
+        let begin = self.quantities.partition_point(|q| q.words.start < first);
+        self.quantities[begin..]
+            .iter()
+            .take_while(|q| q.words.end <= last + 1)
+            .filter_map(|q| {
+                let start = window.words.binary_search(&q.words.start).ok()?;
+                let end = window.words.binary_search(&(q.words.end - 1)).ok()? + 1;
+                (end - start == q.words.len()).then_some((start..end, q))
+            })
+            .unzip()
+    }
+}
+
+/// Bytes of a window's candidates and quantities.
+#[derive(Default)]
+struct Stands {
+    candidates: Vec<Range<usize>>,
+    quantities: Vec<Range<usize>>,
+}
+
+/// The words that two fillers are compared by, sorted: lower case, no possessive, no article.
+fn plain(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase().replace('’', "'").replace("'s", "");
+    let word = |c: char| !(c.is_alphanumeric() || c == '_');
+    let mut list: Vec<String> =
+        lower.split(word).filter(|w| !w.is_empty() && !matches!(*w, "the" | "a" | "an")).map(str::to_owned).collect();
+    list.sort_unstable();
+    list
+}
+
+/// At least half of the words in common (a token F1 of 0.5 or more); the lists are sorted.
+fn alike(a: &[String], b: &[String]) -> bool {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+        }
+    }
+    !(a.is_empty() || b.is_empty()) && 4 * common >= a.len() + b.len()
+}
+
+fn sentences_of(report: &Report, text: &str, words: &[Word], points: &CodePoints) -> Vec<Range<usize>> {
+    match &report.sentences {
+        Some(given) => {
+            let range = |s: &Span| points.to_byte(s.start)..points.to_byte(s.end);
+            given.iter().map(range).filter(|r| !r.is_empty()).collect()
+        }
+        None => {
+            let noise: Vec<Range<usize>> =
+                report.noise.iter().map(|n| points.to_byte(n.start)..points.to_byte(n.end)).collect();
+            sentences::sentences(text, words, &noise)
+        }
+    }
+}
+
+fn words_in(words: &[Word], bytes: &Range<usize>) -> Range<usize> {
+    let first = words.partition_point(|word| word.bytes.start < bytes.start);
+    first..words.partition_point(|word| word.bytes.start < bytes.end).max(first)
+}
+
+fn cut_to(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+fn located(report: &Report, severity: Severity, code: &str, message: String) -> Problem {
+    Problem::new(severity, code, message).at(&report.origin.file, report.origin.line)
+}
+
+const _: () = assert!(TextSlot::ALL.len() == 7 && CountSlot::ALL.len() == 4);
