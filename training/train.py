@@ -32,11 +32,14 @@ def main():
     ap.add_argument("--work", default="build/training", help="checkpoints; a stopped run goes on from here")
     ap.add_argument("--program", default="target/release/reader-prepare", help="the built reader-prepare")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--epochs", type=int, default=24)
-    ap.add_argument("--real-twice-from", type=int, default=11, metavar="EPOCH",
+    ap.add_argument("--epochs", type=int, default=13)
+    ap.add_argument("--real-twice-from", type=int, default=0, metavar="EPOCH",
                     help="from this epoch on the real reports are shown twice: the invented ones outnumber them, and name "
                          "their speakers more plainly than the news does")
-    ap.add_argument("--aux-epochs", type=int, default=2)
+    ap.add_argument("--aux-epochs", type=int, default=4)
+    ap.add_argument("--aux-batch", type=int, default=2048, help="word pieces a batch of the auxiliary tasks")
+    ap.add_argument("--aux-every", type=int, default=5, help="every so many batches of claims, one of the auxiliary tasks; 0 never")
+    ap.add_argument("--aux-weight", type=float, default=1.0)
     ap.add_argument("--rate", type=float, default=1.5e-4, help="of the encoder; heads learn five times as fast")
     ap.add_argument("--average", type=float, default=0.998)
     ap.add_argument("--batch", type=int, default=3072, help="word pieces a batch")
@@ -59,7 +62,8 @@ def main():
     reader = Reader(tokenizer.get_vocab_size())
     reader.encoder.load_base(weights)
     reader.to(device)
-    train.auxiliary(reader, options, tokenizer, begin, end, device)
+    tasks = train.AuxiliaryTasks(options, tokenizer, device)
+    train.auxiliary(reader, tasks, options, device)
     if options.stage == "aux":
         return
     reports = [r for name in ("real", "invented") for r in data.read_jsonl(f"{options.data}/claims/{name}.jsonl")]
@@ -86,9 +90,9 @@ def main():
         reader.load_state_dict(torch.load(done))
         train.log(f"claims stage: taken from {done}")
     else:
-        train.claims(reader, [e for n, e in enumerate(examples) if n not in held], options, begin, end, device, evaluate)
+        train.claims(reader, [e for n, e in enumerate(examples) if n not in held], tasks, options, begin, end, device, evaluate)
         torch.save(reader.state_dict(), done)
-    told = {k: v for k, v in vars(options).items() if k in ("seed", "aux_epochs", "epochs", "rate", "average", "batch")}
+    told = {k: v for k, v in vars(options).items() if k in ("seed", "aux_epochs", "epochs", "rate", "average", "batch", "aux_every", "aux_weight", "aux_batch", "real_twice_from")}
     folder = os.path.join(options.out, options.name)
     small, thresholds = finish.finish(reader, options.name, folder, options.work, vocabulary, begin, end,
                                       ([reports[n] for n in held], [examples[n] for n in held]), (dev, dev_examples), score, told)

@@ -104,13 +104,13 @@ def load(data):
     for path in sorted(glob.glob(f"{public}/ewt/ud/*train.conllu")):
         for words, upos, heads, relations, _ in conllu(path):
             tags = names.get(" ".join(words))
-            out.append({"words": words, "upos": upos, "heads": heads, "relations": relations,
+            out.append({"corpus": "ewt", "words": words, "upos": upos, "heads": heads, "relations": relations,
                         "entities": entity_spans(tags) if tags else None})
     for path in sorted(glob.glob(f"{public}/gum/dep/**/*.conllu", recursive=True)):
         for words, upos, heads, relations, _ in conllu(path):
-            out.append({"words": words, "upos": upos, "heads": heads, "relations": relations, "entities": None})
+            out.append({"corpus": "gum", "words": words, "upos": upos, "heads": heads, "relations": relations, "entities": None})
     for words, tags in iob(f"{public}/ner/wikigold/CONLL-format/data/wikigold.conll.txt"):
-        out.append({"words": words, "upos": None, "heads": None, "relations": None,
+        out.append({"corpus": "wikigold", "words": words, "upos": None, "heads": None, "relations": None,
                     "entities": entity_spans([t if t == "O" or t[:2] == "B-" else t for t in tags])})
     return [s for s in out if 4 <= len(s["words"]) <= 120]
 

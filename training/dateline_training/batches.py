@@ -84,12 +84,21 @@ def allowed(sentence, w):
     return (same & (n[None, :] >= n[:, None]) & (n[None, :] < n[:, None] + LONGEST_SPAN)).float()
 
 
+def segments(group, w):
+    """[B, W] number of each word's sentence, -1 for padding."""
+    out = torch.full((len(group), w), -1)
+    for b, x in enumerate(group):
+        out[b, : len(x["sentence"])] = torch.tensor(x["sentence"])
+    return out
+
+
 def pair_inputs(group, candidates, triggers):
     """Tensors of the role head. candidates: per window [(first, end, [p, p, p, q])]; triggers: [(first, end, type)]."""
     b = len(group)
     k, n = max(1, *(len(t) for t in triggers)) if b else 1, max(1, *(len(c) for c in candidates)) if b else 1
     out = {name: torch.zeros(b, k, dtype=torch.long) for name in ("trigger_first", "trigger_last", "kinds")}
     out |= {name: torch.zeros(b, n, dtype=torch.long) for name in ("first", "last")}
+    out["segment"] = segments(group, max(len(x["pieces"]) for x in group))
     out["groups"] = torch.zeros(b, n, 4)
     out["distances"] = torch.zeros(b, k, n, dtype=torch.long)
     out["pair_mask"] = torch.zeros(b, k, n)

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from .labels import (CANDIDATES, CONTEXT, COUNTS, GROUPS, IMPLIED, LONGEST_SPAN, ROLES, STATUS, TAGS, TYPES,
                      VERIFICATION, WINDOW)
-from .model import ATTENTION_HEADS, HIDDEN, PAIR, SPAN
+from .model import ATTENTION_HEADS, HIDDEN, PAIR, SPAN, head_states, tree_features
 
 MAGIC, FORMAT = b"DLREADER", 1
 
@@ -73,19 +73,28 @@ class WindowGraph(nn.Module):
 
 
 class RoleGraph(nn.Module):
-    """Triggers and candidates of one window: words [1, W, H], trigger_first, trigger_last, kinds [K], first, last [C],
-    groups [C, 4], distances [K, C] -> roles [K, C, 12], status [K, 5], verification [K, 5], implied [K, 12]."""
+    """Triggers and candidates of one window: words [1, W, H], segment [W], trigger_first, trigger_last, kinds [K],
+    first, last [C], groups [C, 4], distances [K, C] -> roles [K, C, 12], status [K, 5], verification [K, 5],
+    implied [K, 12]."""
 
     def __init__(self, reader):
         super().__init__()
         self.h = reader.role_head
 
-    def forward(self, words, trigger_first, trigger_last, kinds, first, last, groups, distances):
+    def forward(self, words, segment, trigger_first, trigger_last, kinds, first, last, groups, distances):
         h, words = self.h, words[0]
-        t = h.trigger(torch.cat([words[trigger_first], words[trigger_last]], -1)) + h.kind(kinds)
-        c = h.candidate(torch.cat([words[first], words[last]], -1)) + h.group(groups)
+        same = (segment[:, None] == segment[None]).to(torch.float32)
+        arcs = torch.softmax(h.arcs(words, same), -1)
+        at = torch.arange(words.shape[0])
+        inside = lambda a, e: ((at >= a[:, None]) & (at <= e[:, None])).to(torch.float32)
+        of_triggers, of_candidates = inside(trigger_first, trigger_last), inside(first, last)
+        state = lambda a, e, members: torch.cat([words[a], words[e], head_states(words, arcs, members)], -1)
+        t = h.trigger(state(trigger_first, trigger_last, of_triggers)) + h.kind(kinds)
+        c = h.candidate(state(first, last, of_candidates)) + h.group(groups)
         product = t[:, None] * c[None]
-        x = h.norm(h.join(product) + t[:, None] + c[None] + h.distance(distances) + product * h.by_kind(kinds)[:, None])
+        x = h.join(product) + t[:, None] + c[None] + h.distance(distances)
+        x = x + h.tree(tree_features(arcs, of_triggers, of_candidates))
+        x = h.norm(x + product * h.by_kind(kinds)[:, None])
         k, n = distances.shape
         x = attention(h.across_candidates.layer, x, (k, n), 4, PAIR)
         x = x + attention(h.across_triggers.layer, x.transpose(0, 1), (n, k), 4, PAIR).transpose(0, 1)
@@ -94,14 +103,14 @@ class RoleGraph(nn.Module):
 
 
 WINDOW_NAMES = (["ids", "shapes", "first", "last"], ["words", "tags", "spans"])
-ROLE_NAMES = (["words", "trigger_first", "trigger_last", "kinds", "candidate_first", "candidate_last", "groups",
+ROLE_NAMES = (["words", "segment", "trigger_first", "trigger_last", "kinds", "candidate_first", "candidate_last", "groups",
                "distances"], ["roles", "status", "verification", "implied"])
 
 
 def sample_inputs(t=40, w=30, k=3, n=7):
     words = torch.arange(1, w + 1)[None]
     return ((torch.randint(0, 1000, (1, t)), torch.randint(0, 5, (1, t)), words, words),
-            (torch.randn(1, w, HIDDEN), torch.arange(k), torch.arange(k), torch.arange(k), torch.arange(n),
+            (torch.randn(1, w, HIDDEN), torch.arange(w) // 9, torch.arange(k), torch.arange(k), torch.arange(k), torch.arange(n),
              torch.arange(n) + 1, torch.rand(n, 4), torch.randint(0, 25, (k, n))))
 
 
@@ -117,7 +126,7 @@ def graphs(reader, folder, quantise=True, calibrate=None):
              window_inputs, WINDOW_NAMES, {"ids": {1: "T"}, "shapes": {1: "T"}, "first": {1: "W"}, "last": {1: "W"},
                                            "words": {1: "W"}, "tags": {1: "W"}, "spans": {1: "W", 2: "W"}}),
             ("roles", RoleGraph(reader), role_inputs, ROLE_NAMES,
-             {"words": {1: "W"}, "trigger_first": {0: "K"}, "trigger_last": {0: "K"}, "kinds": {0: "K"},
+             {"words": {1: "W"}, "segment": {0: "W"}, "trigger_first": {0: "K"}, "trigger_last": {0: "K"}, "kinds": {0: "K"},
               "candidate_first": {0: "C"}, "candidate_last": {0: "C"}, "groups": {0: "C"}, "distances": {0: "K", 1: "C"},
               "roles": {0: "K", 1: "C"}, "status": {0: "K"}, "verification": {0: "K"}, "implied": {0: "K"}})):
         path = os.path.join(folder, f"{name}.onnx")

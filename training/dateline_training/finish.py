@@ -32,9 +32,9 @@ class OnnxReader:
     def heads(self, words):
         return self.last
 
-    def role_head(self, words, trigger_first, trigger_last, kinds, first, last, groups, distances, pair_mask):
+    def role_head(self, words, segment, trigger_first, trigger_last, kinds, first, last, groups, distances, pair_mask):
         fed = dict(zip(export.ROLE_NAMES[0], (words.numpy(), *(t[0].numpy() for t in (
-            trigger_first, trigger_last, kinds, first, last, groups, distances)))))
+            segment, trigger_first, trigger_last, kinds, first, last, groups, distances)))))
         roles, status, verification, implied = (torch.from_numpy(o)[None] for o in self.roles.run(None, fed))
         return roles, status, verification, implied.view(1, implied.shape[1], len(COUNTS), -1)
 

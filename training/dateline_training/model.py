@@ -13,6 +13,7 @@ from .labels import COUNTS, DISTANCES, ENTITY_GROUPS, GROUPS, IMPLIED, ROLES, SH
 HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 SPAN = 96      # width of the span scorer's start and end vectors
 PAIR = 128     # width of a (trigger, candidate) pair
+ARC = 128      # width of a word as head or child
 NEG = -1e4
 
 
@@ -143,18 +144,56 @@ class PairLayer(nn.Module):
         return self.layer(x, bias)
 
 
+class Arcs(nn.Module):
+    """Which word each word hangs on: taught by treebanks, read by the role head."""
+
+    def __init__(self, dropout=0.3):
+        super().__init__()
+        self.head, self.child = mlp(HIDDEN, ARC, dropout), mlp(HIDDEN, ARC, dropout)
+        self.between = nn.Linear(ARC, ARC)
+
+    def forward(self, words, same):
+        """words [B, W, H], same [B, W, W] 1 within a sentence -> scores [B, W (child), W (head)]; a root's head is
+        itself."""
+        scores = self.child(words) @ self.between(self.head(words)).transpose(-1, -2) * (1.0 / math.sqrt(ARC))
+        return scores + (1.0 - same) * NEG
+
+
+def tree_features(arcs, triggers, candidates):
+    """arcs [B, W, W] probabilities; triggers [B, K, W], candidates [B, C, W] 1 for their words. How the two hang
+    together, [B, K, C, 8]: one or two steps up from either to the other, or to a common head."""
+    def up(members):
+        one = (members @ arcs) * (1.0 - members)
+        return one, one @ arcs
+    t1, t2 = up(triggers)
+    c1, c2 = up(candidates)
+    across = lambda t, c: t @ c.transpose(-1, -2)
+    return torch.stack([across(triggers, c1), across(t1, candidates), across(triggers, c2), across(t2, candidates),
+                        across(t1, c1), across(t1, c2), across(t2, c1), across(t2, c2)], -1).clamp(0.0, 2.0)
+
+
+def head_states(words, arcs, members):
+    """State of the word of each span that hangs on something outside: [B, C, H]."""
+    diagonal = torch.eye(arcs.shape[-1], dtype=arcs.dtype, device=arcs.device)
+    inside = members @ (arcs * (1.0 - diagonal)).transpose(-1, -2)
+    weight = members * (1.0 - inside).clamp(min=0.02)
+    return (weight / weight.sum(-1, keepdim=True).clamp(min=1e-4)) @ words
+
+
 class RoleHead(nn.Module):
     """For each trigger: its status, verification, implied counts, and the role of every candidate span."""
 
     def __init__(self, dropout=0.2):
         super().__init__()
-        self.trigger = mlp(2 * HIDDEN, PAIR, dropout)
+        self.arcs = Arcs()
+        self.trigger = mlp(3 * HIDDEN, PAIR, dropout)
         self.kind = nn.Embedding(len(TYPES), PAIR)
-        self.candidate = mlp(2 * HIDDEN, PAIR, dropout)
+        self.candidate = mlp(3 * HIDDEN, PAIR, dropout)
         self.group = nn.Linear(len(GROUPS), PAIR)
         self.join = nn.Linear(PAIR, PAIR)
         self.by_kind = nn.Embedding(len(TYPES), PAIR)
         self.distance = nn.Embedding(DISTANCES, PAIR)
+        self.tree = nn.Linear(8, PAIR)
         self.norm = nn.LayerNorm(PAIR)
         self.across_candidates = PairLayer()
         self.across_triggers = PairLayer()
@@ -166,16 +205,23 @@ class RoleHead(nn.Module):
         self.verification = nn.Linear(PAIR, len(VERIFICATION))
         self.implied = nn.Linear(PAIR, len(COUNTS) * len(IMPLIED))
 
-    def forward(self, words, trigger_first, trigger_last, kinds, first, last, groups, distances, pair_mask):
-        """words [B, W, H]; trigger_first, trigger_last, kinds [B, K]; first, last [B, C]; groups [B, C, 4];
-        distances [B, K, C]; pair_mask [B, K, C], 1 for real pairs.
+    def forward(self, words, segment, trigger_first, trigger_last, kinds, first, last, groups, distances, pair_mask):
+        """words [B, W, H]; segment [B, W] numbers of sentences; trigger_first, trigger_last, kinds [B, K]; first, last
+        [B, C]; groups [B, C, 4]; distances [B, K, C]; pair_mask [B, K, C], 1 for real pairs.
         Returns roles [B, K, C, 12], status [B, K, 5], verification [B, K, 5], implied [B, K, 4, 3]."""
-        take = lambda at: torch.gather(words, 1, at[:, :, None].expand(-1, -1, words.shape[2]))
-        t = self.trigger(torch.cat([take(trigger_first), take(trigger_last)], -1)) + self.kind(kinds)
-        c = self.candidate(torch.cat([take(first), take(last)], -1)) + self.group(groups)
+        same = (segment[:, :, None] == segment[:, None, :]).to(words.dtype)
+        arcs = torch.softmax(self.arcs(words, same).float(), -1)
+        at = torch.arange(words.shape[1], device=words.device)
+        inside = lambda a, e: ((at >= a[:, :, None]) & (at <= e[:, :, None])).to(arcs.dtype)
+        of_triggers, of_candidates = inside(trigger_first, trigger_last), inside(first, last)
+        take = lambda where: torch.gather(words, 1, where[:, :, None].expand(-1, -1, words.shape[2]))
+        state = lambda a, e, members: torch.cat([take(a), take(e), head_states(words, arcs, members).to(words.dtype)], -1)
+        t = self.trigger(state(trigger_first, trigger_last, of_triggers)) + self.kind(kinds)
+        c = self.candidate(state(first, last, of_candidates)) + self.group(groups)
         b, k, n = distances.shape
         product = t[:, :, None] * c[:, None]
         x = self.join(product) + t[:, :, None] + c[:, None] + self.distance(distances)
+        x = x + self.tree(tree_features(arcs, of_triggers, of_candidates))
         x = self.norm(x + product * self.by_kind(kinds)[:, :, None])
         bias = (1.0 - pair_mask) * NEG
         x = self.across_candidates(x.reshape(b * k, n, PAIR), bias.reshape(b * k, 1, 1, n)).view(b, k, n, PAIR)
@@ -189,24 +235,20 @@ class RoleHead(nn.Module):
 
 
 class Auxiliary(nn.Module):
-    """Tasks that teach the encoder grammar and names; not in the shipped file."""
+    """Tasks that teach the encoder grammar and names; not in the shipped file (the arcs are: the role head reads them)."""
 
     def __init__(self, tags, relations, dropout=0.3):
         super().__init__()
         self.part_of_speech = nn.Sequential(nn.Dropout(0.2), nn.Linear(HIDDEN, tags))
-        self.arc_head, self.arc_child = mlp(HIDDEN, 256, dropout), mlp(HIDDEN, 256, dropout)
-        self.arc = nn.Linear(256, 256)
         self.relation_head, self.relation_child = mlp(HIDDEN, 96, dropout), mlp(HIDDEN, 96, dropout)
         self.relation = nn.Linear(96 * 3, relations)
         self.entities = SpanScorer(len(ENTITY_GROUPS))
 
     def forward(self, words, heads):
-        """words [B, W, H], word 0 being the root; heads [B, W]. Scores of tags, arcs [B, W, W], relations, entities."""
-        arcs = self.arc_child(words) @ self.arc(self.arc_head(words)).transpose(1, 2) * (1 / 16)
+        """words [B, W, H]; heads [B, W]. Scores of tags, relations, entities."""
         child, head = self.relation_child(words), self.relation_head(words)
         of = torch.gather(head, 1, heads[:, :, None].expand(-1, -1, head.shape[2]))
-        return (self.part_of_speech(words), arcs, self.relation(torch.cat([child, of, child * of], -1)),
-                self.entities(words))
+        return self.part_of_speech(words), self.relation(torch.cat([child, of, child * of], -1)), self.entities(words)
 
 
 class Reader(nn.Module):

@@ -51,93 +51,126 @@ def step(loss, models, opt, schedule):
     schedule.step()
 
 
-# ---- auxiliary stage ----
+# ---- auxiliary tasks ----
 
-def aux_examples(sentences, tokenizer, tags, relations, rng):
-    """Word 0 is [CLS], the root of the tree."""
-    out = []
+def aux_windows(sentences, tokenizer, tags, relations, most=256):
+    """Treebank and name sentences in a row, as many as a window of `most` pieces holds; heads are word numbers there."""
+    out, unknown = [], tokenizer.token_to_id("[UNK]")
     for s in sentences:
         encoded = tokenizer.encode(s["words"], is_pretokenized=True, add_special_tokens=False)
         pieces = [[] for _ in s["words"]]
         for i, w in zip(encoded.ids, encoded.word_ids):
             pieces[w].append(i)
-        pieces = [p[:12] or [tokenizer.token_to_id("[UNK]")] for p in pieces]
-        if sum(map(len, pieces)) > 200:
+        pieces = [p[:12] or [unknown] for p in pieces]
+        size = sum(map(len, pieces))
+        if size > most - 2:
             continue
-        out.append({"pieces": pieces, "shapes": [aux.shape(w) for w in s["words"]], "size": 2 + sum(map(len, pieces)),
-                    "upos": [tags.get(t, -100) for t in s["upos"]] if s["upos"] else None,
-                    "heads": s["heads"], "relations": [relations.get(r, -100) for r in s["relations"]] if s["relations"] else None,
-                    "entities": s["entities"]})
+        if not out or out[-1]["size"] + size > most or out[-1]["corpus"] != s["corpus"]:
+            out.append({"pieces": [], "shapes": [], "size": 2, "corpus": s["corpus"], "sentence": [], "upos": [],
+                        "heads": [], "relations": [], "entities": [], "named": s["entities"] is not None})
+        x, n = out[-1], len(pieces)
+        start = len(x["pieces"])
+        x["sentence"] += [x["sentence"][-1] + 1 if x["sentence"] else 0] * n
+        x["pieces"] += pieces
+        x["shapes"] += [aux.shape(w) for w in s["words"]]
+        x["size"] += size
+        x["upos"] += [tags.get(t, -100) for t in s["upos"]] if s["upos"] else [-100] * n
+        x["heads"] += [start + (h - 1 if h else i) for i, h in enumerate(s["heads"])] if s["heads"] else [-100] * n
+        x["relations"] += [relations.get(r, -100) for r in s["relations"]] if s["relations"] else [-100] * n
+        if s["entities"] is None:
+            x["named"] = False
+        else:
+            x["entities"] += [(a + start, e + start, g) for a, e, g in s["entities"]]
     return out
 
 
-def aux_loss(reader, heads, group, begin, end, device):
-    ids, shapes, mask, first, last, real = (t.to(device) for t in batches.encoder_inputs(group, begin, end))
-    zero = torch.zeros_like(first[:, :1])
-    first, last = torch.cat([zero, first], 1), torch.cat([zero, last], 1)  # the root is [CLS]
-    real = torch.cat([torch.ones_like(real[:, :1]), real], 1)
-    b, w = first.shape
-    upos, arcs, relations = (torch.full((b, w), -100, device=device) for _ in range(3))
-    entities, allowed = torch.zeros(b, 3, w, w, device=device), torch.zeros(b, 3, w, w, device=device)
-    for i, x in enumerate(group):
-        n = len(x["pieces"])
-        if x["upos"]:
-            upos[i, 1: n + 1] = torch.tensor(x["upos"], device=device)
-            arcs[i, 1: n + 1] = torch.tensor(x["heads"], device=device)
-            relations[i, 1: n + 1] = torch.tensor(x["relations"], device=device)
-        if x["entities"] is not None:
-            allowed[i, :, 1: n + 1, 1: n + 1] = batches.allowed([0] * n, n).to(device)
-            for a, e, g in x["entities"]:
-                entities[i, g, a + 1, e] = 1
-    words = reader.words(ids, shapes, mask, first, last)
-    p, a, r, s = heads(words, arcs.clamp(min=0))
-    a = a.float() + (1 - real[:, None, :]) * -1e4
-    loss = 0.5 * F.cross_entropy(p.float().flatten(0, 1), upos.flatten(), ignore_index=-100)
-    loss = loss + F.cross_entropy(a.flatten(0, 1), arcs.flatten(), ignore_index=-100)
-    loss = loss + 0.5 * F.cross_entropy(r.float().flatten(0, 1), relations.flatten(), ignore_index=-100)
-    named = F.binary_cross_entropy_with_logits(s.float(), entities, allowed, reduction="sum") / (entities.sum() + 8)
-    known = (arcs >= 0)
-    right = ((a.argmax(-1) == arcs) & known).sum().item()
-    return torch.nan_to_num(loss) + named, right, known.sum().item()
+class AuxiliaryTasks:
+    """The corpora, their heads, and an endless supply of batches."""
 
+    def __init__(self, options, tokenizer, device):
+        sentences = aux.load(options.data)
+        known = lambda key: {t: n for n, t in enumerate(sorted({t for s in sentences if s[key] for t in s[key]}))}
+        tags, relations = known("upos"), known("relations")
+        windows = aux_windows(sentences, tokenizer, tags, relations)
+        self.held, self.windows = windows[::50], [w for n, w in enumerate(windows) if n % 50]
+        self.heads = Auxiliary(len(tags), len(relations)).to(device)
+        self.options, self.device = options, device
+        self.begin, self.end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self.epoch, self.queue = 0, []
 
-def auxiliary(reader, options, tokenizer, begin, end, device):
-    """Teaches the encoder grammar and names. Returns the reader with the encoder trained."""
-    path = os.path.join(options.work, "aux.pt")
-    if os.path.exists(path):
-        reader.load_state_dict(torch.load(path))
-        log(f"auxiliary stage: taken from {path}")
-        return
-    sentences = aux.load(options.data)
-    tags = {t: n for n, t in enumerate(sorted({t for s in sentences if s["upos"] for t in s["upos"]}))}
-    relations = {t: n for n, t in enumerate(sorted({t for s in sentences if s["relations"] for t in s["relations"]}))}
-    rng = data.seeded(options.seed, "aux")
-    examples = aux_examples(sentences, tokenizer, tags, relations, rng)
-    held = examples[::50]
-    examples = [e for n, e in enumerate(examples) if n % 50]
-    heads = Auxiliary(len(tags), len(relations)).to(device)
-    count = len(batches.batches(examples, options.batch))
-    opt, schedule = optimiser([(reader.encoder.parameters(), 1e-4), (heads.parameters(), 1e-3)], count * options.aux_epochs)
-    log(f"auxiliary stage: {len(examples)} sentences, {sum(e['size'] for e in examples)} pieces, {count} batches an epoch")
-    for epoch in range(options.aux_epochs):
-        reader.train(), heads.train()
-        begun, total, done = time.time(), 0.0, 0
-        for group in batches.batches(examples, options.batch, rng):
-            with torch.autocast(device, torch.bfloat16):
-                loss, _, _ = aux_loss(reader, heads, group, begin, end, device)
-            done += 1
-            if done % 25 == 0:
-                log(f"    {done} of {count} batches, {time.time() - begun:.0f} s, loss {loss.item():.3f}")
-            step(loss, [reader.encoder, heads], opt, schedule)
-            total += loss.item()
-        reader.eval(), heads.eval()
+    def batch(self):
+        if not self.queue:
+            self.queue = batches.batches(self.windows, self.options.aux_batch, data.seeded(self.options.seed, "aux", self.epoch))
+            self.epoch += 1
+        return self.queue.pop()
+
+    def count(self):
+        return len(batches.batches(self.windows, self.options.aux_batch))
+
+    def loss(self, reader, group):
+        """The loss, and how many heads of words are right, of how many."""
+        device = self.device
+        ids, shapes, mask, first, last, _ = (t.to(device) for t in batches.encoder_inputs(group, self.begin, self.end))
+        b, w = first.shape
+        labels = {key: torch.full((b, w), -100) for key in ("upos", "heads", "relations")}
+        entities, allowed = torch.zeros(b, 3, w, w), torch.zeros(b, 3, w, w)
+        for i, x in enumerate(group):
+            n = len(x["pieces"])
+            for key, tensor in labels.items():
+                tensor[i, :n] = torch.tensor(x[key])
+            if x["named"]:
+                allowed[i] = batches.allowed(x["sentence"], w)
+                for a, e, g in x["entities"]:
+                    entities[i, g, a, e - 1] = 1
+        labels = {k: v.to(device) for k, v in labels.items()}
+        entities, allowed = entities.to(device), allowed.to(device)
+        segment = batches.segments(group, w).to(device)
+        words = reader.words(ids, shapes, mask, first, last)
+        arcs = reader.role_head.arcs(words, (segment[:, :, None] == segment[:, None, :]).to(words.dtype)).float()
+        upos, relations, named = self.heads(words, labels["heads"].clamp(min=0))
+        cross = lambda scores, key: torch.nan_to_num(
+            F.cross_entropy(scores.float().flatten(0, 1), labels[key].flatten(), ignore_index=-100))
+        loss = 0.5 * cross(upos, "upos") + cross(arcs, "heads") + 0.5 * cross(relations, "relations")
+        loss = loss + F.binary_cross_entropy_with_logits(named.float(), entities, allowed, reduction="sum") / (entities.sum() + 8)
+        known = labels["heads"] >= 0
+        return loss, ((arcs.argmax(-1) == labels["heads"]) & known).sum().item(), known.sum().item()
+
+    def heads_right(self, reader):
+        """Share of words whose head is right, on held-aside windows."""
+        reader.eval(), self.heads.eval()
         right = known = 0
         with torch.no_grad():
-            for group in batches.batches(held, options.batch):
-                _, r, k = aux_loss(reader, heads, group, begin, end, device)
+            for group in batches.batches(self.held, self.options.batch):
+                _, r, k = self.loss(reader, group)
                 right, known = right + r, known + k
-        log(f"aux epoch {epoch + 1}: loss {total / count:.3f}, heads right on held-aside sentences {right / known:.4f}, {time.time() - begun:.0f} s")
-    torch.save(reader.state_dict(), path)
+        reader.train(), self.heads.train()
+        return right / max(1, known)
+
+
+def auxiliary(reader, tasks, options, device):
+    """Teaches the encoder and the arcs grammar and names, before claims."""
+    path = os.path.join(options.work, "aux.pt")
+    if os.path.exists(path):
+        saved = torch.load(path)
+        reader.load_state_dict(saved["reader"]), tasks.heads.load_state_dict(saved["heads"])
+        log(f"auxiliary stage: taken from {path}")
+        return
+    count = tasks.count()
+    heads = [*tasks.heads.parameters(), *reader.role_head.arcs.parameters()]
+    opt, schedule = optimiser([(reader.encoder.parameters(), 2e-4), (heads, 1e-3)], count * options.aux_epochs)
+    log(f"auxiliary stage: {len(tasks.windows)} windows, {sum(e['size'] for e in tasks.windows)} pieces, {count} batches an epoch")
+    for epoch in range(options.aux_epochs):
+        reader.train(), tasks.heads.train()
+        begun, total = time.time(), 0.0
+        for n in range(count):
+            with torch.autocast(device, torch.bfloat16):
+                loss, _, _ = tasks.loss(reader, tasks.batch())
+            step(loss, [reader.encoder, reader.role_head.arcs, tasks.heads], opt, schedule)
+            total += loss.item()
+            if (n + 1) % 60 == 0:
+                log(f"    {n + 1} of {count} batches, {time.time() - begun:.0f} s, loss {total / (n + 1):.3f}")
+        log(f"aux epoch {epoch + 1}: loss {total / count:.3f}, heads right on held-aside windows {tasks.heads_right(reader):.4f}, {time.time() - begun:.0f} s")
+    torch.save({"reader": reader.state_dict(), "heads": tasks.heads.state_dict()}, path)
 
 
 # ---- claims stage ----
@@ -188,14 +221,14 @@ WEIGHTS = {"tags": 1.0, "spans": 0.5, "roles": 1.0, "status": 0.7, "verification
 COUNT_WEIGHT = 2.0
 
 
-def claims(reader, examples, options, begin, end, device, evaluate):
+def claims(reader, examples, tasks, options, begin, end, device, evaluate):
     """Trains on claims; keeps the averaged weights in `reader` at the end."""
     names = data.Names(examples)
     real = [e for e in examples if not e["id"].startswith("w") or e["id"].startswith("wikinews")]
     shown = lambda epoch: examples + (real if epoch >= options.real_twice_from else [])
     sizes = [len(batches.batches([w for e in part for w in data.cut(e)], options.batch)) for part in (examples, examples + real)]
     steps = sum(sizes[epoch >= options.real_twice_from] for epoch in range(options.epochs))
-    heads = [p for m in (reader.heads, reader.role_head) for p in m.parameters()]
+    heads = [p for m in (reader.heads, reader.role_head, tasks.heads) for p in m.parameters()]
     opt, schedule = optimiser([(reader.encoder.parameters(), options.rate), (heads, options.rate * 5)],
                               int(steps * 1.02))
     average, begun_at = Average(reader, options.average), 0
@@ -215,8 +248,13 @@ def claims(reader, examples, options, begin, end, device, evaluate):
         begun, parts, groups = time.time(), {}, None
         windows = [w for e in shown(epoch) for w in data.cut(data.augmented(e, names, rng))]
         groups = batches.batches(windows, options.batch, rng)
-        for group in groups:
-            step(claims_loss(reader, group, begin, end, device, parts), [reader], opt, schedule)
+        tasks.heads.train()
+        for n, group in enumerate(groups):
+            loss = claims_loss(reader, group, begin, end, device, parts)
+            if options.aux_every and n % options.aux_every == 0:
+                with torch.autocast(device, torch.bfloat16):
+                    loss = loss + options.aux_weight * tasks.loss(reader, tasks.batch())[0]
+            step(loss, [reader, tasks.heads], opt, schedule)
             average.update(reader)
         log(f"epoch {epoch + 1}: " + ", ".join(f"{k} {v / len(groups):.3f}" for k, v in parts.items()) + f", {time.time() - begun:.0f} s")
         torch.save({"reader": reader.state_dict(), "opt": opt.state_dict(), "schedule": schedule.state_dict(),

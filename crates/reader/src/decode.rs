@@ -92,6 +92,12 @@ impl Decoded {
     }
 }
 
+/// For each word of the window how likely it is that no trigger stands there: what the reference test looks at.
+#[cfg(test)]
+pub fn no_trigger(scores: &WindowScores, settings: &Settings) -> Vec<f32> {
+    scores.tags.chunks_exact(settings.types.len() + 2).map(|row| softmax(row)[0]).collect()
+}
+
 /// Words that begin a claim of the window's own sentences (not of its context).
 pub fn triggers(scores: &WindowScores, window: &Window, settings: &Settings) -> Vec<Trigger> {
     let tags = settings.types.len() + 2;
@@ -154,7 +160,8 @@ pub fn candidates(
 
 /// The role head's question for these triggers and candidates.
 pub fn question(triggers: &[Trigger], candidates: &[Candidate], window: &Window) -> RoleQuestion {
-    let mut q = RoleQuestion::default();
+    let segment = window.segment.iter().map(|&number| number as i32).collect();
+    let mut q = RoleQuestion { segment, ..RoleQuestion::default() };
     for trigger in triggers {
         q.trigger_first.push(trigger.words.start as i32);
         q.trigger_last.push(trigger.words.end as i32 - 1);

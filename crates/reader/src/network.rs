@@ -24,6 +24,8 @@ pub struct WindowScores {
 /// What the role head is asked: K triggers against C candidates of one window.
 #[derive(Clone, Debug, Default)]
 pub struct RoleQuestion {
+    /// Number of each word's segment, W.
+    pub segment: Vec<i32>,
     /// First word of each trigger, K.
     pub trigger_first: Vec<i32>,
     /// Last word of each trigger, K.
@@ -57,6 +59,8 @@ pub struct RoleScores {
 pub trait Network: Send + Sync {
     /// Scores one window: `ids` and `shapes` `[T]`, `first` and `last` `[W]`.
     fn window(&self, ids: &[i32], shapes: &[i32], first: &[i32], last: &[i32]) -> Result<WindowScores, String>;
+    /// Runs the encoder alone over one window and gives back its word states: for measuring what the rest costs.
+    fn encoder(&self, ids: &[i32], shapes: &[i32], first: &[i32], last: &[i32]) -> Result<Vec<f32>, String>;
     /// Scores triggers against candidates; `words` as [`WindowScores::words`] gave them.
     fn roles(&self, words: &[f32], question: &RoleQuestion) -> Result<RoleScores, String>;
 }
@@ -88,10 +92,11 @@ impl Graph {
         Ok(Graph { inputs: nodes(inputs)?, outputs: nodes(outputs)?, model })
     }
 
-    fn run(&self, inputs: Vec<ValueOrView>) -> Result<Vec<Vec<f32>>, String> {
+    /// Runs what is needed for the first `wanted` outputs.
+    fn run(&self, inputs: Vec<ValueOrView>, wanted: usize) -> Result<Vec<Vec<f32>>, String> {
         let named = self.inputs.iter().copied().zip(inputs).collect();
         let options = ONE_THREAD.with(|pool| RunOptions::default().with_thread_pool(Some(pool.clone())));
-        let values = self.model.run(named, &self.outputs, Some(options)).map_err(|e| e.to_string())?;
+        let values = self.model.run(named, &self.outputs[..wanted], Some(options)).map_err(|e| e.to_string())?;
         values.into_iter().map(flat).collect()
     }
 }
@@ -121,6 +126,7 @@ impl Graphs {
                 roles,
                 &[
                     "words",
+                    "segment",
                     "trigger_first",
                     "trigger_last",
                     "kinds",
@@ -145,25 +151,34 @@ fn list(data: &[i32]) -> ValueOrView<'_> {
 
 impl Network for Graphs {
     fn window(&self, ids: &[i32], shapes: &[i32], first: &[i32], last: &[i32]) -> Result<WindowScores, String> {
-        let mut out = self.window.run(vec![row(ids), row(shapes), row(first), row(last)])?.into_iter();
+        let mut out = self.window.run(vec![row(ids), row(shapes), row(first), row(last)], 3)?.into_iter();
         let mut next = || out.next().unwrap_or_default();
         Ok(WindowScores { words: next(), tags: next(), spans: next() })
+    }
+
+    fn encoder(&self, ids: &[i32], shapes: &[i32], first: &[i32], last: &[i32]) -> Result<Vec<f32>, String> {
+        let out = self.window.run(vec![row(ids), row(shapes), row(first), row(last)], 1)?;
+        Ok(out.into_iter().next().unwrap_or_default())
     }
 
     fn roles(&self, words: &[f32], q: &RoleQuestion) -> Result<RoleScores, String> {
         let (k, c) = (q.kinds.len(), q.first.len());
         let mut out = self
             .roles
-            .run(vec![
-                NdTensorView::from_data([1, words.len() / HIDDEN, HIDDEN], words).into(),
-                list(&q.trigger_first),
-                list(&q.trigger_last),
-                list(&q.kinds),
-                list(&q.first),
-                list(&q.last),
-                NdTensorView::from_data([c, 4], &q.groups[..]).into(),
-                NdTensorView::from_data([k, c], &q.distances[..]).into(),
-            ])?
+            .run(
+                vec![
+                    NdTensorView::from_data([1, words.len() / HIDDEN, HIDDEN], words).into(),
+                    list(&q.segment),
+                    list(&q.trigger_first),
+                    list(&q.trigger_last),
+                    list(&q.kinds),
+                    list(&q.first),
+                    list(&q.last),
+                    NdTensorView::from_data([c, 4], &q.groups[..]).into(),
+                    NdTensorView::from_data([k, c], &q.distances[..]).into(),
+                ],
+                4,
+            )?
             .into_iter();
         let mut next = || out.next().unwrap_or_default();
         Ok(RoleScores { roles: next(), status: next(), verification: next(), implied: next() })

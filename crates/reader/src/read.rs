@@ -119,6 +119,23 @@ impl Reader {
         reading
     }
 
+    /// Runs the encoder alone over the windows of a report and tells their word pieces. Makes no claims: it is the
+    /// yardstick that `reader-speed` measures [`Reader::read`] with.
+    pub fn encode_only(&self, report: &Report) -> Result<usize, String> {
+        let text = cut_to(&report.text, LONGEST_REPORT);
+        let words = words::words(text);
+        let sentences = sentences_of(report, text, &words, &CodePoints::new(text));
+        let pieces = self.cutter.cut(text, &words);
+        let in_words: Vec<Range<usize>> = sentences.iter().map(|s| words_in(&words, s)).collect();
+        let segments = window::segments(&in_words, &pieces, self.settings.size);
+        let mut count = 0;
+        for window in self.windows(&segments, &words, &pieces) {
+            self.network.encoder(&window.ids, &window.shapes, &window.first, &window.last)?;
+            count += window.ids.len();
+        }
+        Ok(count)
+    }
+
     fn unknown_language(&self, report: &Report) -> Option<Problem> {
         let language = report.language.as_deref()?;
         (language != self.settings.language).then(|| {
@@ -148,6 +165,7 @@ impl Reader {
             claims.extend(decoded.iter().map(|one| self.claim(&page, &window, one, &stands)));
         }
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
+        verification::cover(&mut claims, &statements, text, points);
         Ok(claims)
     }
 
@@ -204,14 +222,11 @@ impl Reader {
                     .map(|bytes| page.points.span(bytes.clone())),
             })
         });
-        let verification = decoded.verification.map(|state| {
-            let said = verification::nearest(page.statements, state, trigger.start);
-            VerificationNote {
-                state,
-                by: said.and_then(|s| s.by.clone()).map(|by| page.text[by].to_owned()),
-                span: said.map(|s| page.points.span(s.bytes.clone())),
-            }
-        });
+        let verification =
+            decoded.verification.map(|state| match verification::nearest(page.statements, state, trigger.start) {
+                Some(statement) => verification::note(statement, page.text, page.points),
+                None => VerificationNote { state, by: None, span: None },
+            });
         Claim {
             sentence: page.sentence_of(window.words[decoded.trigger.words.start]),
             trigger: filler(&trigger, confidence),
@@ -322,3 +337,6 @@ fn located(report: &Report, severity: Severity, code: &str, message: String) -> 
 }
 
 const _: () = assert!(TextSlot::ALL.len() == 7 && CountSlot::ALL.len() == 4);
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! Who says that a claim could not be verified, is confirmed, or is disputed: the words behind the network's verdict.
 //!
 //! The network tells the state of each claim; this finds the passage and the party, by a table of phrases
-//! (verification/phrases.txt). It never changes a state.
+//! (verification/phrases.txt). Where a passage says outright that a party's claims could not be verified and the network
+//! gave those claims no state, they get that one: a sentence that doubts a party's claims covers all of them.
 
-use claim::Verification;
+use claim::{Claim, CodePoints, TextSlot, Verification, VerificationNote};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -17,21 +18,27 @@ pub struct Statement {
     pub bytes: Range<usize>,
     /// Bytes of the party that says so, if it is named.
     pub by: Option<Range<usize>>,
+    /// Bytes of what it is said of ("the rebels' claims"), if that is told.
+    pub of: Option<Range<usize>>,
+    /// Number of its sentence.
+    pub sentence: usize,
 }
 
 /// All statements of a text, in order.
 pub fn statements(text: &str, sentences: &[Range<usize>]) -> Vec<Statement> {
     let mut out = Vec::new();
-    for sentence in sentences {
+    for (number, sentence) in sentences.iter().enumerate() {
         let Some(words) = text.get(sentence.clone()) else { continue };
         for (state, phrase) in phrases() {
             if let Some(found) = phrase.captures(words) {
                 let whole = found.get(0).map_or(0..0, |m| m.range());
-                let by = found.name("by").map(|m| sentence.start + m.start()..sentence.start + m.end());
+                let part = |name| found.name(name).map(|m| sentence.start + m.start()..sentence.start + m.end());
                 out.push(Statement {
                     state: *state,
                     bytes: sentence.start + whole.start..sentence.start + whole.end,
-                    by,
+                    by: part("by"),
+                    of: part("of"),
+                    sentence: number,
                 });
                 break;
             }
@@ -47,6 +54,70 @@ pub fn nearest(all: &[Statement], state: Verification, at: usize) -> Option<&Sta
         .min_by_key(|s| if s.bytes.start >= at { (s.bytes.start - at, 0) } else { (2 * (at - s.bytes.start), 1) })
 }
 
+/// How many sentences back "the claim could not be verified" reaches.
+const REACH: usize = 3;
+
+/// Gives the claims that a statement says are unverified that state, where they have none: every claim of a party that
+/// the statement names, or else the sourced claims of the nearest sentence that has any.
+pub fn cover(claims: &mut [Claim], all: &[Statement], text: &str, points: &CodePoints) {
+    for statement in all.iter().filter(|s| s.state == Verification::Unverified) {
+        let named = statement.of.clone().map(|of| stems(&text[of])).unwrap_or_default();
+        let of_party = |claim: &Claim| {
+            claim.slot(TextSlot::Source).iter().any(|s| stems(&s.text).iter().any(|word| named.contains(word)))
+        };
+        let sourced = |claim: &&Claim| !claim.slot(TextSlot::Source).is_empty();
+        let by_party = claims.iter().any(of_party);
+        let nearest = claims
+            .iter()
+            .filter(sourced)
+            .map(|claim| claim.sentence)
+            .filter(|&s| s <= statement.sentence && s + REACH >= statement.sentence)
+            .max();
+        for claim in claims.iter_mut().filter(|claim| claim.verification.is_none()) {
+            let covered = if by_party {
+                of_party(claim)
+            } else {
+                sourced(&&*claim) && nearest.is_some_and(|s| s == claim.sentence)
+            };
+            if covered {
+                claim.verification = Some(note(statement, text, points));
+            }
+        }
+    }
+}
+
+/// A statement as a claim keeps it.
+pub fn note(statement: &Statement, text: &str, points: &CodePoints) -> VerificationNote {
+    VerificationNote {
+        state: statement.state,
+        by: statement.by.clone().map(|by| text[by].to_owned()),
+        span: Some(points.span(statement.bytes.clone())),
+    }
+}
+
+/// Words of four letters and more that can name a party, lower case, without a plural or possessive ending.
+fn stems(text: &str) -> Vec<String> {
+    const NOT_PARTIES: [&str; 12] = [
+        "claim",
+        "report",
+        "account",
+        "statement",
+        "figure",
+        "that",
+        "this",
+        "information",
+        "number",
+        "detail",
+        "their",
+        "toll",
+    ];
+    text.split(|c: char| !c.is_alphanumeric())
+        .map(|word| word.to_lowercase())
+        .map(|word| word.strip_suffix('s').map_or(word.clone(), str::to_owned))
+        .filter(|word| word.chars().count() >= 4 && !NOT_PARTIES.contains(&word.as_str()))
+        .collect()
+}
+
 fn phrases() -> &'static [(Verification, Regex)] {
     static PHRASES: OnceLock<Vec<(Verification, Regex)>> = OnceLock::new();
     PHRASES.get_or_init(|| lines().filter_map(|(state, pattern)| Some((state, Regex::new(&pattern).ok()?))).collect())
@@ -55,10 +126,13 @@ fn phrases() -> &'static [(Verification, Regex)] {
 /// The table's phrases as patterns; `BY` stands for a named party.
 fn lines() -> impl Iterator<Item = (Verification, String)> {
     const BY: &str = r"(?P<by>(?:the )?(?:[A-Z][\w’'.-]*|AFP|AP)(?: (?:of|for|the|and|[A-Z][\w’'.-]*)){0,6}|(?:the|an?) \w+(?: \w+){0,2})";
+    const OF_BEFORE: &str = r"(?P<of>[^.;,“”]{0,60})";
+    const OF_AFTER: &str = r"(?P<of>[^.;,“”]{0,60})";
     include_str!("verification/phrases.txt").lines().filter_map(|line| {
         let (state, pattern) = line.split_once('\t')?;
         let state = Verification::ALL.into_iter().find(|v| v.name() == state)?;
-        Some((state, pattern.replace("BY", BY)))
+        let pattern = pattern.replace("BY", BY).replace("BEFORE", OF_BEFORE);
+        Some((state, pattern.strip_suffix("OF").map_or(pattern.clone(), |start| format!("{start}{OF_AFTER}"))))
     })
 }
 
