@@ -7,6 +7,10 @@ import torch
 from . import batches, data
 from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, TEXT_SLOTS, TYPES, VERIFICATION
 
+#: What share of its threshold a span needs that stands in a list with a filler.
+JOINED = 0.25
+#: A span behind "citing" is a speaker where it is a party with this chance.
+CITED = 0.2
 #: A span with a smaller score for a role adds nothing to it.
 CONSIDER = 0.05
 #: Numbers for one slot add up where each is at least so likely.
@@ -109,9 +113,12 @@ def claim_of(scored, example, report, thresholds):
             r = ROLES.index(role)
             for j, (a, b, groups) in enumerate(candidates):
                 p = scored["roles"][j][r]
+                if role == "source2" and groups[0] >= CITED and x["sentence"][a] == x["sentence"][first] and cited(a, x, at, text):
+                    p = max(p, 0.5 + 0.5 * groups[0])
                 if p >= CONSIDER and (groups[3] < 1.0 or max(groups[:3]) > PROPOSE):
                     found.append((p, a, b, role, text[at(a, b)[0]:at(a, b)[1]]))
-        kept = [m for m in mentions(found) if m[0] >= thresholds.roles[m[3]]]
+        joined = lambda one, other: coordinated(one, other, x, at, text)
+        kept = chosen(mentions(found), thresholds.roles, joined)
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
         if kept:
             claim[slot] = [m[4] for m in kept]
@@ -125,8 +132,8 @@ def claim_of(scored, example, report, thresholds):
             claim[slot] = total_of(found, quantities)
         else:
             implied = scored["implied"][i]
-            best = max(range(len(IMPLIED)), key=lambda n: implied[n])
-            if best and implied[best] >= thresholds.implied:
+            best = max(range(1, len(IMPLIED)), key=lambda n: implied[n])
+            if implied[best] >= thresholds.implied:
                 claim[slot] = IMPLIED_BOUNDS[IMPLIED[best]]
     v = max(range(1, len(VERIFICATION)), key=lambda i: scored["verification"][i])
     if scored["verification"][v] >= thresholds.verification:
@@ -154,6 +161,33 @@ def mentions(found):
         else:
             out.append(one)
     return out
+
+
+def chosen(found, least, joined):
+    """The mentions that reach their role's threshold, and those that stand in a list with one ("Latakia and Tartus"),
+    for which JOINED of it is enough."""
+    kept = [m for m in found if m[0] >= least[m[3]]]
+    for m in found:
+        if m[0] < least[m[3]] and m[0] >= JOINED * least[m[3]] and any(m[3] == o[3] and joined(m, o) for o in kept):
+            kept.append(m)
+    return kept
+
+
+def coordinated(one, other, x, at, text):
+    """True where only "and", "or" and commas stand between two spans of one sentence."""
+    left, right = sorted([one, other], key=lambda m: m[1])
+    if left[2] >= right[1] or x["sentence"][left[1]] != x["sentence"][right[1]]:
+        return False
+    between = [text[slice(*at(w, w + 1))].lower() for w in range(left[2], right[1])]
+    return len(between) <= 2 and all(w in ("and", "or", ",") for w in between)
+
+
+def cited(start, x, at, text):
+    """True where "citing" or "quoting" stands before a span, an article apart."""
+    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 2), start)]
+    if before and before[-1] in ("the", "a", "an"):
+        before.pop()
+    return bool(before) and before[-1] in ("citing", "quoting")
 
 
 def alike(a, b):

@@ -17,6 +17,10 @@ const GROUPS: usize = 3;
 const MOST_QUANTITIES: usize = 24;
 /// A tag "goes on" must reach this for a trigger to go on.
 const GOES_ON: f32 = 0.5;
+/// What share of its threshold a span needs that stands in a list with a filler.
+const JOINED: f32 = 0.25;
+/// A span behind "citing" is a speaker where it is a party with this chance.
+const CITED: f32 = 0.2;
 /// A span with a smaller score for a role adds nothing to it.
 const CONSIDER: f32 = 0.05;
 /// Numbers for one slot add up where each is at least so likely ("three women and two children").
@@ -207,14 +211,24 @@ fn distance_bucket(words: i64, sentences: i64) -> i32 {
     }
 }
 
-/// Everything together: one claim a trigger. `alike` tells whether two candidates share most of their words.
+/// What the text tells of candidates and triggers, by their numbers.
+pub struct Relations<'f> {
+    /// They share most of their words.
+    pub alike: &'f dyn Fn(usize, usize) -> bool,
+    /// Only "and", "or" and commas stand between them.
+    pub listed: &'f dyn Fn(usize, usize) -> bool,
+    /// "citing" or "quoting" stands before the candidate, in the sentence of the trigger (second number).
+    pub cited: &'f dyn Fn(usize, usize) -> bool,
+}
+
+/// Everything together: one claim a trigger.
 pub fn claims(
     triggers: &[Trigger],
     candidates: &[Candidate],
     quantities: &[&Quantity],
     scores: &RoleScores,
     settings: &Settings,
-    alike: &dyn Fn(usize, usize) -> bool,
+    relations: &Relations,
 ) -> Vec<Decoded> {
     let (roles, count) = (settings.roles.len(), candidates.len());
     let statuses: Vec<&[f32]> = scores.status.chunks_exact(settings.statuses.len()).collect();
@@ -232,8 +246,13 @@ pub fn claims(
                 candidates[*c].quantity.is_none()
                     || candidates[*c].groups[..GROUPS].iter().any(|&p| p > settings.least_candidate)
             };
-            let found = reaching(role, CONSIDER).into_iter().filter(move |(_, c)| names(c));
-            found.map(move |(p, c)| (p, c, inner)).collect::<Vec<_>>()
+            let chance = |c: usize| {
+                let party = candidates[c].groups[0];
+                let cited = inner && party >= CITED && (relations.cited)(c, k);
+                if cited { score(c, role).max(0.5 + 0.5 * party) } else { score(c, role) }
+            };
+            let found = (0..count).map(|c| (chance(c), c, inner));
+            found.filter(|(p, c, _)| *p >= CONSIDER && names(c)).collect::<Vec<_>>()
         };
         let mut fillers: [Vec<Filling>; 7] = Default::default();
         let mut counts: [Option<Counting>; 4] = Default::default();
@@ -249,17 +268,18 @@ pub fn claims(
                     speakers.extend(spans(number, true));
                     least_inner = least;
                 }
-                Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, alike),
+                Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, relations),
                 Role::Count(slot) => counts[*slot] = counted(reaching(number, least), candidates, quantities),
             }
         }
         let least = |inner| if inner { least_inner } else { least_outer };
-        fillers[claim::TextSlot::Source as usize] = keep(speakers, candidates, least, alike);
+        fillers[claim::TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
         for (number, slot) in settings.counts.iter().enumerate() {
             if counts[*slot as usize].is_none() {
                 let width = settings.implied.len();
-                let (state, p) = best(&softmax(&implied[k][number * width..(number + 1) * width]));
-                let bounds = match settings.implied[state] {
+                let states = softmax(&implied[k][number * width..(number + 1) * width]);
+                let (state, p) = best(&states[1..]);
+                let bounds = match settings.implied[state + 1] {
                     Implied::None => None,
                     Implied::One => Some((Some(1), Some(1))),
                     Implied::Several => Some((Some(2), None)),
@@ -288,12 +308,13 @@ pub fn claims(
 
 /// Candidates (score, number, "further in") that stand for one filler become one: those that overlap or share most
 /// words. Its score is the chance that any of them is right, its place the likeliest one's. Kept where the score is
-/// enough; in the text's order, outer speakers first.
+/// enough, or where a part of it is and the span stands in a list with a kept one ("Latakia and Tartus"); in the
+/// text's order, outer speakers first.
 fn keep(
     mut found: Vec<(f32, usize, bool)>,
     candidates: &[Candidate],
     least: impl Fn(bool) -> f32,
-    alike: &dyn Fn(usize, usize) -> bool,
+    relations: &Relations,
 ) -> Vec<Filling> {
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut fillers: Vec<(f32, usize, bool)> = Vec::new();
@@ -301,14 +322,18 @@ fn keep(
         let words = &candidates[one.1].words;
         let same = fillers.iter_mut().find(|other| {
             let others = &candidates[other.1].words;
-            (words.start < others.end && others.start < words.end) || alike(one.1, other.1)
+            (words.start < others.end && others.start < words.end) || (relations.alike)(one.1, other.1)
         });
         match same {
             Some(other) => other.0 = 1.0 - (1.0 - other.0) * (1.0 - one.0),
             None => fillers.push(one),
         }
     }
-    fillers.retain(|&(score, _, inner)| score >= least(inner));
+    let kept: Vec<(f32, usize, bool)> = fillers.iter().copied().filter(|f| f.0 >= least(f.2)).collect();
+    fillers.retain(|&(score, c, inner)| {
+        let listed = || kept.iter().any(|k| k.2 == inner && (relations.listed)(k.1, c));
+        score >= least(inner) || (score >= JOINED * least(inner) && listed())
+    });
     fillers.sort_by_key(|&(_, c, inner)| (inner, candidates[c].words.start));
     fillers.into_iter().map(|(score, candidate, _)| Filling { candidate, score }).collect()
 }
@@ -389,14 +414,21 @@ mod tests {
     fn places_of_one_filler_add_their_chances_and_the_likeliest_is_shown() {
         let candidate = |a: usize, b: usize| Candidate { words: a..b, groups: [1.0, 0.0, 0.0, 0.0], quantity: None };
         let candidates = [candidate(0, 2), candidate(1, 2), candidate(5, 7), candidate(9, 10)];
-        let alike = |a: usize, b: usize| (a.min(b), a.max(b)) == (0, 2);
+        let pair = |a: usize, b: usize| (a.min(b), a.max(b));
+        let relations = Relations {
+            alike: &|a, b| pair(a, b) == (0, 2),
+            listed: &|a, b| pair(a, b) == (2, 3),
+            cited: &|_, _| false,
+        };
         let kept = |found: &[(f32, usize, bool)]| {
-            let list = keep(found.to_vec(), &candidates, |inner| if inner { 0.9 } else { 0.5 }, &alike);
+            let list = keep(found.to_vec(), &candidates, |inner| if inner { 0.9 } else { 0.5 }, &relations);
             list.iter().map(|f| (f.candidate, (f.score * 100.0).round() as u32)).collect::<Vec<_>>()
         };
         assert_eq!(kept(&[(0.3, 0, false), (0.4, 2, false)]), [(2, 58)], "the same words twice");
         assert_eq!(kept(&[(0.4, 0, false), (0.3, 1, false)]), [(0, 58)], "two that overlap");
         assert_eq!(kept(&[(0.4, 0, false), (0.3, 3, false)]), [], "two that are different");
+        assert_eq!(kept(&[(0.6, 2, false), (0.2, 3, false)]), [(2, 60), (3, 20)], "a list");
+        assert_eq!(kept(&[(0.6, 2, false), (0.1, 3, false)]), [(2, 60)], "a list with next to nothing for the second");
         assert_eq!(kept(&[(0.6, 3, false), (0.95, 0, true)]), [(3, 60), (0, 95)], "outer speakers come first");
         assert_eq!(kept(&[(0.8, 0, true)]), [], "each role has its own threshold");
     }

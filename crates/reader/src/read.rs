@@ -1,6 +1,6 @@
 //! The way from a report to its claims, step by step.
 
-use crate::decode::{self, Decoded};
+use crate::decode::{self, Decoded, Relations};
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
 use crate::pieces::{Cutter, Pieces};
@@ -195,8 +195,30 @@ impl Reader {
             quantities: ranges.iter().map(|r| page.bytes(window, r)).collect(),
         };
         let lists: Vec<Vec<String>> = stands.candidates.iter().map(|b| plain(&page.text[b.clone()])).collect();
-        let same = |a: usize, b: usize| alike(&lists[a], &lists[b]);
-        Ok((decode::claims(&triggers, &candidates, &quantities, &answer, &self.settings, &same), stands))
+        let alike = |a: usize, b: usize| alike(&lists[a], &lists[b]);
+        let listed = |a: usize, b: usize| {
+            let (a, b) = (a.min(b), a.max(b));
+            let (left, right) = (&candidates[a].words, &candidates[b].words);
+            left.end < right.start
+                && right.start - left.end <= 2
+                && window.segment[left.start] == window.segment[right.start]
+                && (left.end..right.start).all(|word| {
+                    let word = &page.text[page.bytes(window, &(word..word + 1))];
+                    word == "," || word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or")
+                })
+        };
+        let cited = |candidate: usize, trigger: usize| {
+            let start = candidates[candidate].words.start;
+            let is = |word: &usize, list: &[&str]| {
+                let text = &page.text[page.bytes(window, &(*word..word + 1))];
+                list.iter().any(|one| text.eq_ignore_ascii_case(one))
+            };
+            let mut before = (start.saturating_sub(2)..start).rev().skip_while(|word| is(word, &["the", "a", "an"]));
+            window.segment[start] == window.segment[triggers[trigger].words.start]
+                && before.next().is_some_and(|word| is(&word, &["citing", "quoting"]))
+        };
+        let relations = Relations { alike: &alike, listed: &listed, cited: &cited };
+        Ok((decode::claims(&triggers, &candidates, &quantities, &answer, &self.settings, &relations), stands))
     }
 
     fn claim(&self, page: &Page, window: &Window, decoded: &Decoded, stands: &Stands) -> Claim {

@@ -442,7 +442,7 @@ fn no_text_of_a_report_becomes_markup() {
     let predicted = json!({"id": bait, "claims": [{"sentence": 0, "trigger": bait, "type": "KILL", "place": [bait]},
         {"trigger_span": [9_999, 10_000], "trigger": bait, "type": "KILL"}]});
     for predictions in [vec![predicted], vec![]] {
-        let (reports, scores) = score_lines(&lines(&[gold.clone()]), &lines(&predictions));
+        let (reports, scores) = score_lines(&lines(std::slice::from_ref(&gold)), &lines(&predictions));
         let page = html::page(&scores, &reports);
         assert_eq!(page.matches("<script>").count(), 1, "only the page's own");
         assert!(page.contains("&lt;script&gt;alert("));
