@@ -35,7 +35,7 @@ impl Rules {
             } else if let Some(longest) = line.strip_prefix("longest ") {
                 limit.0 = longest.parse().unwrap_or(USUAL_LONGEST);
             } else if let Some(pattern) = line.strip_prefix("pattern ") {
-                patterns.push(format!("^(?:{})$", pattern.trim()));
+                patterns.push(format!("^[»›→▶• ]*(?:{})$", pattern.trim()));
                 limits.push(limit);
             }
         }

@@ -23,8 +23,9 @@ const JOINED: f32 = 0.25;
 const CITED: f32 = 0.2;
 /// A span with a smaller score for a role adds nothing to it.
 const CONSIDER: f32 = 0.05;
-/// Numbers for one slot add up where each is at least so likely ("three women and two children").
-const ADDS_UP: f32 = 0.5;
+/// Numbers for one slot add up where each is at least so likely ("three women and two children"): a sum that nobody
+/// stated is worse than a part of one.
+const ADDS_UP: f32 = 0.9;
 
 /// A word or phrase that names an event; word numbers of the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -450,7 +451,8 @@ mod tests {
         let sum = |found: &[(f32, usize)]| counted(found.to_vec(), &candidates, &quantities).map(|c| (c.low, c.high));
         assert_eq!(sum(&[]), None);
         assert_eq!(sum(&[(0.4, 0), (0.3, 1)]), Some((Some(3), Some(3))));
-        assert_eq!(sum(&[(0.9, 0), (0.6, 1)]), Some((Some(5), Some(5))));
-        assert_eq!(sum(&[(0.9, 0), (0.6, 2), (0.2, 1)]), Some((Some(43), None)));
+        assert_eq!(sum(&[(0.95, 0), (0.92, 1)]), Some((Some(5), Some(5))));
+        assert_eq!(sum(&[(0.95, 0), (0.8, 1)]), Some((Some(3), Some(3))));
+        assert_eq!(sum(&[(0.95, 0), (0.92, 2), (0.2, 1)]), Some((Some(43), None)));
     }
 }

@@ -126,7 +126,7 @@ fn phrases() -> &'static [(Verification, Regex)] {
 /// The table's phrases as patterns; `BY` stands for a named party.
 fn lines() -> impl Iterator<Item = (Verification, String)> {
     const BY: &str = concat!(
-        r"(?P<by>(?:[Tt]he )?(?:NAME)(?: (?:of|for|the|and|NAME)){0,6}",
+        r"(?P<by>(?:[Tt]he )?(?:NAME)(?: (?:of|for|in|the|and|NAME)){0,7}",
         r"|(?:[Tt]he|[Aa]n?) \w+(?: \w+){0,2})"
     );
     const NAME: &str = r"(?:[A-Z]\.)+|(?:Lt|Gen|Col|Maj|Brig|Capt|Dr|Mr|Mrs|Ms)\.|[A-Z][\w’'-]*";
@@ -161,6 +161,7 @@ mod tests {
             ("The claim could not be verified by the Kestrel Monitor.", "unverified", Some("the Kestrel Monitor")),
             ("The ministry declined to comment.", "no_comment", Some("The ministry")),
             ("There was no immediate comment from the army.", "no_comment", Some("the army")),
+            ("The Ministry of Defence in Belmora denied it.", "disputed", Some("The Ministry of Defence in Belmora")),
             ("The army denied the report.", "disputed", Some("The army")),
             ("Kestrel Monitor confirmed the strike.", "confirmed", Some("Kestrel Monitor")),
         ] {
