@@ -3,7 +3,7 @@
 use crate::decode::{self, Decoded, Relations};
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
-use crate::pieces::{Cutter, Pieces};
+use crate::pieces::Cutter;
 use crate::quantity::{self, Quantity};
 use crate::sentences;
 use crate::verification::{self, Statement};
@@ -125,11 +125,8 @@ impl Reader {
         let text = cut_to(&report.text, LONGEST_REPORT);
         let words = words::words(text);
         let sentences = sentences_of(report, text, &words, &CodePoints::new(text));
-        let pieces = self.cutter.cut(text, &words);
-        let in_words: Vec<Range<usize>> = sentences.iter().map(|s| words_in(&words, s)).collect();
-        let segments = window::segments(&in_words, &pieces, self.settings.size);
         let mut count = 0;
-        for window in self.windows(&segments, &words, &pieces) {
+        for window in self.windows(text, &words, &in_words(&words, &sentences)) {
             self.network.encoder(&window.ids, &window.shapes, &window.first, &window.last)?;
             count += window.ids.len();
         }
@@ -152,14 +149,12 @@ impl Reader {
         sentences: &[Range<usize>],
         points: &CodePoints,
     ) -> Result<Vec<Claim>, String> {
-        let pieces = self.cutter.cut(text, words);
-        let in_words: Vec<Range<usize>> = sentences.iter().map(|s| words_in(words, s)).collect();
-        let segments = window::segments(&in_words, &pieces, self.settings.size);
+        let in_words = in_words(words, sentences);
         let quantities = quantity::quantities(text, words);
         let statements = verification::statements(text, sentences);
         let page = Page { text, words, sentences: &in_words, quantities: &quantities, statements: &statements, points };
         let mut claims = Vec::new();
-        for window in self.windows(&segments, words, &pieces) {
+        for window in self.windows(text, words, &in_words) {
             let scores = self.network.window(&window.ids, &window.shapes, &window.first, &window.last)?;
             let (decoded, stands) = self.decode(&page, &window, &scores)?;
             claims.extend(decoded.iter().map(|one| self.claim(&page, &window, one, &stands)));
@@ -169,12 +164,15 @@ impl Reader {
         Ok(claims)
     }
 
-    fn windows(&self, segments: &[Range<usize>], words: &[Word], pieces: &Pieces) -> Vec<Window> {
+    /// The windows of a text; `sentences` as ranges of words.
+    fn windows(&self, text: &str, words: &[Word], sentences: &[Range<usize>]) -> Vec<Window> {
+        let pieces = self.cutter.cut(text, words);
+        let segments = window::segments(sentences, &pieces, self.settings.size);
         let sizes: Vec<usize> =
             segments.iter().map(|s| s.clone().map(|word| pieces.of_word[word].len()).sum()).collect();
         window::cuts(&sizes, self.settings.size)
             .into_iter()
-            .map(|cut| window::window(cut, segments, words, pieces, self.cutter.begin, self.cutter.end))
+            .map(|cut| window::window(cut, &segments, words, &pieces, self.cutter.begin, self.cutter.end))
             .collect()
     }
 
@@ -345,9 +343,10 @@ fn sentences_of(report: &Report, text: &str, words: &[Word], points: &CodePoints
     }
 }
 
-fn words_in(words: &[Word], bytes: &Range<usize>) -> Range<usize> {
-    let first = words.partition_point(|word| word.bytes.start < bytes.start);
-    first..words.partition_point(|word| word.bytes.start < bytes.end).max(first)
+/// Sentences as ranges of words.
+fn in_words(words: &[Word], sentences: &[Range<usize>]) -> Vec<Range<usize>> {
+    let word_at = |byte: usize| words.partition_point(|word| word.bytes.start < byte);
+    sentences.iter().map(|s| word_at(s.start)..word_at(s.end).max(word_at(s.start))).collect()
 }
 
 fn cut_to(text: &str, most: usize) -> &str {

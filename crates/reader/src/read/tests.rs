@@ -169,23 +169,18 @@ const MEAN_OFF: f32 = 0.004;
 
 #[test]
 fn the_network_says_here_what_it_said_in_training() {
-    let parts = model::open(BUNDLED).unwrap();
+    let reader = Reader::bundled().unwrap();
     for reference in references() {
         let text = reference.text.as_str();
         let words = words::words(text);
-        let pieces = parts.cutter.cut(text, &words);
         let points = CodePoints::new(text);
         let given = Report { sentences: Some(reference.sentence_spans), ..report(text) };
         let sentences = sentences_of(&given, text, &words, &points);
-        let in_words: Vec<Range<usize>> = sentences.iter().map(|s| words_in(&words, s)).collect();
-        let segments = window::segments(&in_words, &pieces, parts.settings.size);
-        let sizes: Vec<usize> = segments.iter().map(|s| s.clone().map(|w| pieces.of_word[w].len()).sum()).collect();
-        let first = window::cuts(&sizes, parts.settings.size)[0];
-        let window = window::window(first, &segments, &words, &pieces, parts.cutter.begin, parts.cutter.end);
+        let window = reader.windows(text, &words, &in_words(&words, &sentences)).remove(0);
         assert_eq!(window.ids, reference.ids, "the text is cut otherwise");
         assert_eq!(window.shapes, reference.shapes);
-        let scores = parts.graphs.window(&window.ids, &window.shapes, &window.first, &window.last).unwrap();
-        let found = crate::decode::no_trigger(&scores, &parts.settings);
+        let scores = reader.network.window(&window.ids, &window.shapes, &window.first, &window.last).unwrap();
+        let found = crate::decode::no_trigger(&scores, &reader.settings);
         assert_eq!(found.len(), reference.no_trigger.len());
         let off = found.iter().zip(&reference.no_trigger).map(|(a, b)| (a - b).abs());
         let (most, mean) = (off.clone().fold(0.0, f32::max), off.sum::<f32>() / found.len() as f32);
