@@ -66,7 +66,8 @@ def main():
     train.auxiliary(reader, tasks, options, device)
     if options.stage == "aux":
         return
-    reports = [r for name in ("real", "invented") for r in data.read_jsonl(f"{options.data}/claims/{name}.jsonl")]
+    reports = [{**r, "real": name == "real"} for name in ("real", "invented")
+               for r in data.read_jsonl(f"{options.data}/claims/{name}.jsonl")]
     examples = [data.example(r, p) for r, p in zip(reports, data.prepare(reports, options.program, vocabulary))]
     lost = [x for e in examples for x in e["lost"]]
     train.log(f"{sum(len(e['claims']) for e in examples)} claims; labels that stand on no words: {len(lost)}")

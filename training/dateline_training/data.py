@@ -85,7 +85,7 @@ def example(report, prepared):
                     else:
                         out["same"] += [(ROLES.index(slot), *q) for q in quantities[1:]]
         claims.append(out)
-    return {"id": report["id"], "pieces": prepared["pieces"], "shapes": [w[2] for w in words], "sentences": sentences,
+    return {"id": report["id"], "real": report.get("real", False), "pieces": prepared["pieces"], "shapes": [w[2] for w in words], "sentences": sentences,
             "quantities": [(q[0], q[1], q[2], q[3], q[4]) for q in prepared["quantities"]],
             "spans": [(w[0], w[1]) for w in words], "claims": claims, "lost": lost}
 

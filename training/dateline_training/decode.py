@@ -62,7 +62,7 @@ def triggers_of(tags, x, least):
             end = w + 1
             while end < n and x["sentence"][end] == x["sentence"][w] and float(tags[end, 1]) > 0.5:
                 end += 1
-            out.append((w, end, best, total, float(kinds[best])))
+            out.append((w, end, best, total))
         w += 1
     return out
 
@@ -96,7 +96,7 @@ def score_windows(reader, windows, begin, end, device, batch=4096, least=0.15):
 
 def claim_of(scored, example, report, thresholds):
     """One scored trigger to a claim in the codebook's form, or None below the threshold."""
-    x, (first, end, kind, total, best) = scored["window"], scored["trigger"]
+    x, (first, end, kind, total) = scored["window"], scored["trigger"]
     name = TYPES[kind]
     if total < thresholds.trigger[name]:
         return None

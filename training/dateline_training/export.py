@@ -114,7 +114,7 @@ def sample_inputs(t=40, w=30, k=3, n=7):
              torch.arange(n) + 1, torch.rand(n, 4), torch.randint(0, 25, (k, n))))
 
 
-def graphs(reader, folder, quantise=True, calibrate=None):
+def graphs(reader, folder, quantise=True):
     """Writes window.onnx and roles.onnx, and with `quantise` their int8 forms over them. Returns the two paths."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic

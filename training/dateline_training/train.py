@@ -224,7 +224,7 @@ COUNT_WEIGHT = 2.0
 def claims(reader, examples, tasks, options, begin, end, device, evaluate):
     """Trains on claims; keeps the averaged weights in `reader` at the end."""
     names = data.Names(examples)
-    real = [e for e in examples if not e["id"].startswith("w") or e["id"].startswith("wikinews")]
+    real = [e for e in examples if e["real"]]
     shown = lambda epoch: examples + (real if epoch >= options.real_twice_from else [])
     sizes = [len(batches.batches([w for e in part for w in data.cut(e)], options.batch)) for part in (examples, examples + real)]
     steps = sum(sizes[epoch >= options.real_twice_from] for epoch in range(options.epochs))

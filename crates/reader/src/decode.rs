@@ -149,7 +149,7 @@ pub fn candidates(
     }
     let quantities = &quantities[..quantities.len().min(MOST_QUANTITIES)];
     spans.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    spans.truncate(settings.candidates - quantities.len());
+    spans.truncate(settings.candidates.saturating_sub(quantities.len()));
     let chosen: BTreeSet<(usize, usize)> =
         spans.into_iter().map(|(_, a, b)| (a, b)).chain(quantities.iter().map(|q| (q.start, q.end))).collect();
     chosen
@@ -239,9 +239,6 @@ pub fn claims(
     let mut out = Vec::with_capacity(triggers.len());
     for (k, trigger) in triggers.iter().enumerate() {
         let score = |candidate: usize, role: usize| sigmoid(scores.roles[(k * count + candidate) * roles + role]);
-        let reaching = |role: usize, least: f32| -> Vec<(f32, usize)> {
-            (0..count).map(|c| (score(c, role), c)).filter(|(p, _)| *p >= least).collect()
-        };
         let spans = |role: usize, inner: bool| {
             let names = |c: &usize| {
                 candidates[*c].quantity.is_none()
@@ -270,7 +267,10 @@ pub fn claims(
                     least_inner = least;
                 }
                 Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, relations),
-                Role::Count(slot) => counts[*slot] = counted(reaching(number, least), candidates, quantities),
+                Role::Count(slot) => {
+                    let found = (0..count).map(|c| (score(c, number), c)).filter(|(p, _)| *p >= least).collect();
+                    counts[*slot] = counted(found, candidates, quantities);
+                }
             }
         }
         let least = |inner| if inner { least_inner } else { least_outer };

@@ -123,20 +123,18 @@ fn phrases() -> &'static [(Verification, Regex)] {
     PHRASES.get_or_init(|| lines().filter_map(|(state, pattern)| Some((state, Regex::new(&pattern).ok()?))).collect())
 }
 
-/// The table's phrases as patterns; `BY` stands for a named party.
+/// The table's phrases as patterns; `BY` stands for a named party, `OF` for what it speaks of.
 fn lines() -> impl Iterator<Item = (Verification, String)> {
     const BY: &str = concat!(
         r"(?P<by>(?:[Tt]he )?(?:NAME)(?: (?:of|for|in|the|and|NAME)){0,7}",
         r"|(?:[Tt]he|[Aa]n?) \w+(?: \w+){0,2})"
     );
     const NAME: &str = r"(?:[A-Z]\.)+|(?:Lt|Gen|Col|Maj|Brig|Capt|Dr|Mr|Mrs|Ms)\.|[A-Z][\w’'-]*";
-    const OF_BEFORE: &str = r"(?P<of>[^.;,“”]{0,60})";
-    const OF_AFTER: &str = r"(?P<of>[^.;,“”]{0,60})";
+    const OF: &str = r"(?P<of>[^.;,“”]{0,60})";
     include_str!("verification/phrases.txt").lines().filter_map(|line| {
         let (state, pattern) = line.split_once('\t')?;
         let state = Verification::ALL.into_iter().find(|v| v.name() == state)?;
-        let pattern = pattern.replace("BY", BY).replace("NAME", NAME).replace("BEFORE", OF_BEFORE);
-        Some((state, pattern.strip_suffix("OF").map_or(pattern.clone(), |start| format!("{start}{OF_AFTER}"))))
+        Some((state, pattern.replace("BY", BY).replace("NAME", NAME).replace("OF", OF)))
     })
 }
 
