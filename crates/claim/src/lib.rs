@@ -9,6 +9,7 @@ mod ontology;
 mod problem;
 mod record;
 mod report;
+mod resolved;
 mod span;
 
 pub use claims::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification, VerificationNote};
@@ -18,4 +19,7 @@ pub use ontology::{
 pub use problem::{Problem, Severity};
 pub use record::{Bounds, ClaimRecord, ReportRecord, SpanRecord};
 pub use report::{Origin, Report};
+pub use resolved::{
+    Clock, Days, Party, Place, PlaceSeen, Resolved, Speaker, Unresolved, UnresolvedPlace, Voice, When, Where, Who,
+};
 pub use span::{CodePoints, Span};
