@@ -3,6 +3,7 @@
 //!
 //! Arguments are three words at most, so they are read by hand.
 
+mod actors;
 mod docs;
 mod steps;
 
@@ -14,7 +15,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs python samples
-  check-data       data/*.toml against each other; problems name their line
+  check-data       data/*.toml and data/actors/*.csv against each other; problems name their line
   docs [--check]   write the pages that are made from data/; with --check only tell which are out of date
 ";
 
@@ -64,5 +65,6 @@ fn load_data(root: &Path) -> Result<(Ontology, Schemes), String> {
 
 fn check_data(root: &Path) -> Result<String, String> {
     let (ontology, _) = load_data(root)?;
-    Ok(format!("{ONTOLOGY_FILE}: {} types, every mapping is in {SCHEMES_FILE}", ontology.types.len()))
+    let actors = actors::check(root)?;
+    Ok(format!("{ONTOLOGY_FILE}: {} types, every mapping is in {SCHEMES_FILE}\n{actors}", ontology.types.len()))
 }

@@ -1,0 +1,1069 @@
+//! From the words of a mention to a party, step by step; the first step that knows an answer gives it.
+//!
+//! whole: an alias, a rule, an office-holder, a country are exactly these words (counts and adjectives stripped one by one);
+//! described: a description that the rules know; several: "X and Y"; then the words come apart: `former` X, a thing, `head of X`,
+//! country + head, name + head, title + name, head + name, and last the head noun alone.
+//! Never guesses between several parties that fit, and never takes a party for another because their names are alike.
+
+use claim::{Party, Unresolved, Voice, Who};
+use jiff::civil::Date;
+
+use super::PartyContext;
+use super::countries::Form;
+use super::fold::{Word, key, key_of, loose, slug, words};
+use super::register::{Entry, Office, Register, is_acronym};
+use super::rules::{Does, Rule};
+
+/// How much weightier the main country must be than the next, so that "the army" is its army.
+const CLEAR: f64 = 1.25;
+/// Share of the main country from which a minister whom nobody knows is taken for its minister.
+const ALONE: f64 = 0.75;
+/// How deep heads and names may nest ("a spokesman for the commander of the army of X").
+const DEPTH: usize = 5;
+
+/// What a mention turned out to mean.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub who: Who,
+    /// The voice that the words tell, where they do.
+    pub voice: Option<Voice>,
+    /// Index of the entry of the register.
+    pub entry: Option<usize>,
+}
+
+impl Reading {
+    fn unresolved(reason: impl Into<String>) -> Reading {
+        Reading { who: Who::Unresolved(Unresolved::because(reason)), voice: None, entry: None }
+    }
+
+    fn saying(mut self, voice: Option<Voice>) -> Reading {
+        self.voice = self.voice.or(voice);
+        self
+    }
+
+    pub fn party(&self) -> Option<&Party> {
+        match &self.who {
+            Who::Party(party) => Some(party),
+            Who::Unresolved(_) => None,
+        }
+    }
+
+    fn because(mut self, rule: impl Into<String>) -> Reading {
+        if let Who::Party(party) = &mut self.who {
+            party.rule = rule.into();
+        }
+        self
+    }
+
+    fn has_sector(&self, sectors: &[&str]) -> bool {
+        self.party().and_then(|party| party.sector.as_deref()).is_some_and(|sector| sectors.contains(&sector))
+    }
+}
+
+/// Reads the mentions of one report.
+pub(crate) struct Reader<'a> {
+    register: &'a Register,
+    context: &'a PartyContext,
+    /// "its", "their" stand before the words: whose army it is cannot be told.
+    whose: bool,
+    /// Everything is in capitals, so capitals tell nothing.
+    upper: bool,
+    depth: usize,
+}
+
+/// The text without what stands in brackets, and that.
+fn without_brackets(text: &str) -> (String, String) {
+    let (mut plain, mut aside, mut depth) = (String::new(), String::new(), 0usize);
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => plain.push(c),
+            c => aside.push(c),
+        }
+    }
+    (plain, aside)
+}
+
+fn is_determiner(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "this" | "these" | "those" | "that" | "what") || is_pronoun(word)
+}
+
+fn is_pronoun(word: &str) -> bool {
+    matches!(word, "its" | "their" | "his" | "her" | "our" | "my" | "your")
+}
+
+fn is_former(word: &str) -> bool {
+    matches!(word, "former" | "ex" | "retired" | "late" | "deposed" | "ousted" | "toppled" | "onetime" | "dismissed")
+}
+
+fn without_determiners(mut words: &[Word]) -> &[Word] {
+    while let [first, rest @ ..] = words
+        && is_determiner(&first.fold)
+        && !rest.is_empty()
+    {
+        words = rest;
+    }
+    words
+}
+
+/// The party that `mention` means in a report of this context.
+pub(crate) fn read(mention: &str, context: &PartyContext, register: &Register) -> Reading {
+    let (plain, aside) = without_brackets(mention);
+    let all = words(&plain);
+    let reader = Reader {
+        register,
+        context,
+        whose: all.first().is_some_and(|word| is_pronoun(&word.fold)) && all.len() > 1,
+        upper: all.len() > 1 && all.iter().all(|word| word.is_upper() || !word.text.chars().any(char::is_alphabetic)),
+        depth: 0,
+    };
+    let words_of_it = without_determiners(&all);
+    if words_of_it.is_empty() {
+        return Reading::unresolved("there are no words");
+    }
+    let comma = words_of_it.iter().position(|word| word.comma).filter(|at| *at > 0);
+    let before_comma = comma.and_then(|at| words_of_it.get(..at));
+    reader
+        .phrase(words_of_it, None)
+        .or_else(|| reader.phrase(before_comma?, None))
+        .or_else(|| reader.phrase(&words(&aside), None))
+        .or_else(|| reader.provisional(before_comma.unwrap_or(words_of_it)))
+        .unwrap_or_else(|| reader.unknown(words_of_it))
+}
+
+impl<'a> Reader<'a> {
+    fn day(&self) -> Option<Date> {
+        self.context.date
+    }
+
+    /// The country that the report is about, if one stands out; else why not.
+    fn main_country(&self) -> Result<&'a str, String> {
+        match self.context.countries.as_slice() {
+            [] => Err("the report's country is not known".to_owned()),
+            [(only, _)] => Ok(only),
+            [(first, weight), (second, next), ..] => {
+                if *weight >= next * CLEAR {
+                    Ok(first)
+                } else {
+                    Err(format!("the report is about {first} and {second} alike"))
+                }
+            }
+        }
+    }
+
+    /// The main country where hardly another is named.
+    fn only_country(&self) -> Result<&'a str, String> {
+        let main = self.main_country()?;
+        let all: f64 = self.context.countries.iter().map(|(_, weight)| weight).sum();
+        let share = self.context.countries.first().map_or(0.0, |(_, weight)| weight / all);
+        if share >= ALONE { Ok(main) } else { Err("the report is about several countries".to_owned()) }
+    }
+
+    fn weight_of(&self, code: &str) -> Option<usize> {
+        self.context.countries.iter().position(|(known, _)| known == code)
+    }
+
+    fn country_name(&self, code: &'a str) -> &'a str {
+        self.register.countries.name(code).unwrap_or(code)
+    }
+
+    /// A deeper reader; `None` where it would go too deep.
+    fn deeper(&self) -> Option<Reader<'a>> {
+        let Reader { register, context, whose, upper, depth } = *self;
+        (depth < DEPTH).then_some(Reader { register, context, whose, upper, depth: depth + 1 })
+    }
+
+    /// The way through all steps. `of`: a country that words around have named.
+    fn phrase(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let words = without_determiners(words);
+        let (core, found) = self.stripped(words, of);
+        if found.is_some() {
+            return found;
+        }
+        self.described(words)
+            .or_else(|| self.former(core, of))
+            .or_else(|| self.several(core, of))
+            .or_else(|| self.thing(core))
+            .or_else(|| self.linked(core, of))
+            .or_else(|| self.country_first(core))
+            .or_else(|| self.name_first(core))
+            .or_else(|| self.title_first(core, of))
+            .or_else(|| self.name_last(core))
+            .or_else(|| self.head_last(core, of))
+    }
+
+    /// Tries the words whole, then without the first count or adjective, and so on. What is left when nothing more may go.
+    fn stripped<'w>(&self, words: &'w [Word], of: Option<&'a str>) -> (&'w [Word], Option<Reading>) {
+        let mut rest = words;
+        let mut counted = false;
+        while !rest.is_empty() {
+            if let Some(found) = self.whole(rest, of, counted) {
+                return (rest, Some(found));
+            }
+            let Some(count) = self.strip(rest) else { break };
+            counted |= rest.first().is_some_and(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
+                || self.register.rules.is(&key(rest.get(..count).unwrap_or(rest)), Does::Strip);
+            rest = rest.get(count..).unwrap_or(&[]);
+        }
+        (if rest.is_empty() { words } else { rest }, None)
+    }
+
+    /// How many words at the beginning say nothing about who it is.
+    fn strip(&self, words: &[Word]) -> Option<usize> {
+        let first = words.first()?;
+        if first.fold.bytes().all(|b| b.is_ascii_digit()) || is_determiner(&first.fold) {
+            return Some(1);
+        }
+        (1..=words.len().min(4)).rev().find(|count| {
+            words.get(..*count).is_some_and(|part| self.register.rules.is(&key(part), Does::Strip))
+        })
+    }
+
+    /// The words are exactly an alias, a rule, an office-holder or a country.
+    fn whole(&self, words: &[Word], of: Option<&'a str>, counted: bool) -> Option<Reading> {
+        let rules = &self.register.rules;
+        let key = key(words);
+        let meant = self.country(words);
+        if self.context.may_be_place
+            && (rules.is(&key, Does::Metonym) || matches!(meant, Some((_, Form::Name))))
+        {
+            return Some(Reading::unresolved("a place here, not its government"));
+        }
+        if let Some((code, Form::People)) = meant {
+            return Some(self.people_of(code, counted));
+        }
+        let rule = || {
+            let country = of.or(self.main_country().ok());
+            use Does::*;
+            let wanted = |does| {
+                matches!(does, State | Aircraft | Office | Officials | Kind | Armed | Entry | Metonym | Thing | Nobody)
+            };
+            let rule = rules.find(&key, country, self.day(), wanted)?;
+            Some(self.apply(rule, of, &key, &[]))
+        };
+        let alias = || self.alias(words, of);
+        // What the word means in this country now goes before names that are alike.
+        let here = || {
+            let entry = rules.find(&key, of.or(self.main_country().ok()), self.day(), |does| does == Does::Entry)?;
+            Some(self.apply(entry, of, &key, &[]))
+        };
+        let named = if words.len() > 1 { here().or_else(alias).or_else(rule) } else { rule().or_else(alias) };
+        named
+            .or_else(|| self.person(words, of, false))
+            .or_else(|| meant.map(|(code, _)| self.state(code, "government", "the state's name stands for its government")))
+            .or_else(|| self.people_alone(words, &key))
+    }
+
+    /// "Kurds": a people that is no state.
+    fn people_alone(&self, words: &[Word], key: &str) -> Option<Reading> {
+        let rule = self.register.rules.find(key, self.main_country().ok(), self.day(), |does| does == Does::People)?;
+        if rule.id.is_empty() {
+            return None;
+        }
+        if !words.last()?.fold.ends_with('s') {
+            return Some(Reading::unresolved(format!("\"{}\" names a people, no party of it", rule.name)));
+        }
+        Some(self.generic(&format!("{}-people", rule.id), &format!("{} people", rule.name), Some("CVL"), None))
+    }
+
+    /// The country that exactly these words mean; of several the one that the report is about.
+    fn country(&self, words: &[Word]) -> Option<(&'a str, Form)> {
+        let meant = self.register.countries.meant(words);
+        self.choose_country(&meant)
+    }
+
+    fn choose_country(&self, meant: &[&'a super::countries::Meant]) -> Option<(&'a str, Form)> {
+        let best = match meant {
+            [only] => only,
+            several => {
+                let known = several.iter().filter_map(|one| Some((self.weight_of(&one.code)?, one)));
+                known.min_by_key(|(weight, one)| (*weight, one.form)).map(|(_, one)| one)?
+            }
+        };
+        Some((best.code.as_str(), best.form))
+    }
+
+    /// "the Russians": abroad the state, with a number or at home some of its people.
+    fn people_of(&self, code: &'a str, counted: bool) -> Reading {
+        let at_home = self.weight_of(code) == Some(0);
+        if counted || at_home {
+            return self.generic_of("nationals", "nationals", None, None, Some(code));
+        }
+        self.state(code, "government", "the people's name abroad stands for the state")
+    }
+
+    // Aliases.
+
+    /// Entries that bear this name and fit the day and the report.
+    fn alias(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let key = key(words);
+        let register = self.register;
+        let mut found = self.named(words, &key);
+        if found.is_empty() && let Some(singular) = key.strip_suffix('s') {
+            found = self.named(words, singular);
+        }
+        if found.is_empty() && key.len() >= 5 {
+            found = self.named(words, &format!("{key}s"));
+        }
+        let mut how = "alias";
+        if found.is_empty() && let Some(loose) = loose(&key) && words.iter().any(Word::is_capital) {
+            found = register.by_loose.get(&loose).cloned().unwrap_or_default();
+            how = "alias in another spelling";
+        }
+        if found.is_empty() {
+            return None;
+        }
+        Some(self.choose(found, words, of, how))
+    }
+
+    /// Entries of a key, as far as the case of the words allows.
+    fn named(&self, words: &[Word], key: &str) -> Vec<usize> {
+        let letters = key.chars().count();
+        let in_capitals = words.iter().all(|word| word.is_upper() || !word.text.chars().any(char::is_alphabetic));
+        let written_small = !words.iter().any(Word::is_capital);
+        let may = |acronym: bool| match acronym {
+            true => in_capitals || letters >= 3 && !written_small,
+            false => !written_small || words.len() > 1 || letters >= 6,
+        };
+        let named = self.register.by_key.get(key).into_iter().flatten();
+        named.filter(|named| may(named.acronym)).map(|named| named.index).collect()
+    }
+
+    /// How well an entry fits the report: 4 its main country, 3 another, 2 the theatre's main country, 1 another or a party of
+    /// the world, 0 not at all.
+    fn fit(&self, entry: &Entry, of: Option<&str>) -> u8 {
+        if of.is_some() && entry.country.as_deref() == of {
+            return 5;
+        }
+        match entry.country.as_deref().and_then(|code| self.weight_of(code)) {
+            Some(0) => return 4,
+            Some(_) => return 3,
+            None => {}
+        }
+        if matches!(entry.theatre.as_str(), "world" | "media") {
+            return 1;
+        }
+        if entry.theatre == "states" {
+            return 0;
+        }
+        let countries = self.register.theatre_countries.get(&entry.theatre);
+        let weights = countries.into_iter().flatten().filter_map(|code| self.weight_of(code));
+        match weights.min() {
+            Some(0) => 2,
+            Some(_) => 1,
+            None => 0,
+        }
+    }
+
+    /// One of several entries that bear the name; unresolved where none or several fit.
+    fn choose(&self, found: Vec<usize>, words: &[Word], of: Option<&str>, how: &str) -> Reading {
+        let entries = &self.register.entries;
+        let day = self.day();
+        let name = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        let began = |entry: &Entry| {
+            day.is_none_or(|day| entry.from.is_none_or(|from| from.year() <= day.year()))
+        };
+        let all: Vec<(usize, &Entry)> =
+            found.iter().filter_map(|index| entries.get(*index).map(|entry| (*index, entry))).collect();
+        let known: Vec<(usize, &Entry)> = all.iter().copied().filter(|(_, entry)| began(entry)).collect();
+        if known.is_empty() {
+            let from = all.first().and_then(|(_, entry)| entry.from).map(|from| from.year());
+            let from = from.map(|year| format!(" only from {year}")).unwrap_or_default();
+            return Reading::unresolved(format!("the register knows \"{name}\"{from}"));
+        }
+        let at_day: Vec<(usize, &Entry)> = known.iter().copied().filter(|(_, entry)| entry.is_at(day)).collect();
+        let ended = at_day.is_empty();
+        let mut fitting = if ended { known } else { at_day };
+        // On the day of a change the new one counts; after the end of all of them, the last.
+        if fitting.len() > 1 && let Some(day) = day {
+            let lasting: Vec<_> = fitting.iter().copied().filter(|(_, entry)| entry.until != Some(day)).collect();
+            if !lasting.is_empty() {
+                fitting = lasting;
+            }
+        }
+        let best = fitting.iter().map(|(_, entry)| self.fit(entry, of)).max().unwrap_or(0);
+        let alone = all.len() == 1;
+        fitting.retain(|(_, entry)| self.fit(entry, of) == best);
+        let is_short = is_acronym(&name) && name.chars().count() <= 4;
+        let is_description = !words.iter().any(Word::is_capital) && words.len() > 1;
+        let [(index, entry)] = fitting.as_slice() else {
+            let ids: Vec<&str> = fitting.iter().take(4).map(|(_, entry)| entry.id.as_str()).collect();
+            let why = if day.is_none() { " and the report has no date" } else { "" };
+            return Reading::unresolved(format!("several parties bear the name \"{name}\": {}{why}", ids.join(", ")));
+        };
+        let home = entry.country.as_deref().map(|code| self.register.countries.name(code).unwrap_or(code));
+        if best == 0 && (is_short && entry.theatre != "states" || is_description || !alone && is_short) {
+            let home = home.map(|home| format!(" of {home}")).unwrap_or_default();
+            let report = if self.context.countries.is_empty() { "whose countries are not known" } else { "about others" };
+            return Reading::unresolved(format!("\"{name}\" is known as {}{home}; the report is one {report}", entry.id));
+        }
+        let rule = match (ended, entry.until) {
+            (true, Some(until)) => format!("{how} of a party that was until {until}"),
+            _ => how.to_owned(),
+        };
+        self.entry(*index, rule)
+    }
+
+    fn entry(&self, index: usize, rule: impl Into<String>) -> Reading {
+        let Some(entry) = self.register.entries.get(index) else { return Reading::unresolved("no such entry") };
+        let party = Party {
+            id: entry.id.clone(),
+            name: entry.name.clone(),
+            country: entry.country.clone(),
+            sector: Some(entry.sector.to_owned()),
+            provisional: false,
+            rule: rule.into(),
+        };
+        Reading { who: Who::Party(party), voice: None, entry: Some(index) }
+    }
+
+    /// The party of an id: an entry, or an office of a state.
+    fn by_id(&self, id: &str, rule: impl Into<String>) -> Reading {
+        if let Some(index) = self.register.by_id.get(id) {
+            return self.entry(*index, rule);
+        }
+        let of_state = id.split_once('/').and_then(|(code, office)| {
+            let code = self.register.countries.code(&code.to_uppercase())?;
+            Some(self.state(code, office, rule))
+        });
+        of_state.unwrap_or_else(|| Reading::unresolved(format!("no entry {id}")))
+    }
+
+    // States.
+
+    /// An office or force of a state on the report's day. The register may know it under several names one after the other
+    /// (`sy/army`, `sy/army-2024`); where it knows none the office is made up, since every state has one.
+    fn state(&self, code: &'a str, office: &str, rule: impl Into<String>) -> Reading {
+        let register = self.register;
+        let rule = rule.into();
+        let prefix = format!("{}/{office}", code.to_lowercase());
+        let later = format!("{prefix}-");
+        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        let of_it = |entry: &Entry| entry.id == prefix || entry.id.strip_prefix(&later).is_some_and(is_year);
+        let family: Vec<(usize, &Entry)> =
+            register.entries.iter().enumerate().filter(|(_, entry)| of_it(entry)).collect();
+        let mut at_day: Vec<_> = family.iter().filter(|(_, entry)| entry.is_at(self.day())).collect();
+        if at_day.len() > 1 {
+            at_day.retain(|(_, entry)| entry.until.is_none() || entry.until != self.day());
+        }
+        match (family.as_slice(), at_day.as_slice()) {
+            ([], _) if matches!(office, "army") => {
+                let forces = format!("{}/armed-forces", code.to_lowercase());
+                let known = register.entries.iter().any(|entry| entry.id == forces);
+                if known { self.state(code, "armed-forces", rule) } else { self.made_up(code, office, rule) }
+            }
+            ([], _) => self.made_up(code, office, rule),
+            (_, [(index, _)]) => self.entry(*index, rule),
+            (_, []) => {
+                let when = self.day().map(|day| day.to_string()).unwrap_or_default();
+                Reading::unresolved(format!("the register knows no {office} of {} on {when}", self.country_name(code)))
+            }
+            (_, _) => Reading::unresolved(format!(
+                "several governments of {} had one, and the report has no date",
+                self.country_name(code)
+            )),
+        }
+    }
+
+    fn made_up(&self, code: &str, office: &str, rule: String) -> Reading {
+        let Some(of) = self.register.rules.office_name(office) else {
+            return Reading::unresolved(format!("no office {office}"));
+        };
+        let country = self.register.countries.name(code).unwrap_or(code);
+        let party = Party {
+            id: format!("{}/{office}", code.to_lowercase()),
+            name: format!("{} of {country}", of.name),
+            country: Some(code.to_owned()),
+            sector: of.sector.map(str::to_owned),
+            provisional: false,
+            rule,
+        };
+        Reading { who: Who::Party(party), voice: of.voice, entry: None }
+    }
+
+    /// What the register calls the same thing of a country: "Syrian rebels" for rebels in Syria.
+    fn as_known(&self, code: &str, form: &str) -> Option<usize> {
+        let countries = &self.register.countries;
+        let adjective = countries.adjective(code).map(|adjective| format!("{} {form}", key_of(adjective)));
+        let name = countries.name(code).map(|name| format!("{} {form}", key_of(name)));
+        let found: Vec<usize> = adjective
+            .iter()
+            .chain(&name)
+            .flat_map(|key| self.register.by_key.get(key).into_iter().flatten())
+            .map(|named| named.index)
+            .collect();
+        let mut at_day: Vec<usize> = found
+            .into_iter()
+            .filter(|index| {
+                let entry = self.register.entries.get(*index);
+                entry.is_some_and(|entry| {
+                    entry.is_at(self.day())
+                        && entry.until.is_none_or(|until| Some(until) != self.day())
+                        && entry.country.as_deref() == Some(code)
+                })
+            })
+            .collect();
+        at_day.dedup();
+        match at_day.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    // Rules.
+
+    /// What follows from a rule. `of`: the country that the words name; `form`: the words of the rule; `people`: what
+    /// qualifies them.
+    fn apply(&self, rule: &Rule, of: Option<&'a str>, form: &str, people: &[&Rule]) -> Reading {
+        let whose = || match (of, self.whose) {
+            (Some(code), _) => Ok(code),
+            (None, true) => Err(format!("whose {form} the words do not tell")),
+            (None, false) => self.main_country(),
+        };
+        let how = |code: &str| {
+            let country = self.register.countries.name(code).unwrap_or(code);
+            match of {
+                Some(_) => format!("{form} of {country}"),
+                None => format!("{form} of {country}, the report's country"),
+            }
+        };
+        let reading = match rule.does {
+            Does::Thing => Reading::unresolved("not a party"),
+            Does::Nobody => Reading::unresolved(rule.why.clone()),
+            Does::Entry | Does::Describe => {
+                self.by_id(&rule.id, if rule.why.is_empty() { form.to_owned() } else { rule.why.clone() })
+            }
+            Does::Metonym => match rule.country.as_deref().and_then(|code| self.register.countries.code(code)) {
+                Some(code) => self.state(code, &rule.id, format!("\"{form}\" stands for it")),
+                None => Reading::unresolved("no such country"),
+            },
+            Does::Officials if of.is_some() => match of {
+                Some(code) => self.state(code, "government", format!("officials speak for {}", self.country_name(code))),
+                None => Reading::unresolved("no such country"),
+            },
+            Does::State | Does::Office if people.is_empty() => match whose() {
+                Ok(code) => match self.as_known(code, form).filter(|_| rule.does == Does::State) {
+                    Some(index) => self.entry(index, how(code)),
+                    None => self.state(code, &rule.id, how(code)),
+                },
+                Err(why) => Reading::unresolved(why),
+            },
+            Does::Aircraft => match of {
+                Some(code) => self.state(code, &rule.id, how(code)),
+                None => Reading::unresolved(format!("whose {form} the words do not tell")),
+            },
+            // Forces of a people that is no state: "Kurdish forces".
+            Does::State | Does::Office => {
+                let armed = matches!(rule.id.as_str(), "army" | "armed-forces");
+                let (id, sector) = if armed { ("forces", "UAF") } else { (rule.id.as_str(), "GOV") };
+                self.generic_people(id, id, Some(sector), people, of)
+            }
+            Does::Kind | Does::Armed | Does::Officials => {
+                let known = of.or(self.main_country().ok().filter(|_| !self.whose)).filter(|_| people.is_empty());
+                let known = known.filter(|_| rule.does == Does::Armed);
+                match known.and_then(|code| Some((code, self.as_known(code, form)?))) {
+                    Some((code, index)) => self.entry(index, how(code)),
+                    None => self.generic_people(&rule.id, &rule.name, rule.sector, people, of),
+                }
+            }
+            _ => Reading::unresolved("no party that the rules know"),
+        };
+        reading.saying(rule.voice)
+    }
+
+    fn generic(&self, id: &str, name: &str, sector: Option<&str>, voice: Option<Voice>) -> Reading {
+        self.generic_of(id, name, sector, voice, None)
+    }
+
+    fn generic_people(
+        &self,
+        id: &str,
+        name: &str,
+        sector: Option<&str>,
+        people: &[&Rule],
+        of: Option<&'a str>,
+    ) -> Reading {
+        let (mut id, mut name) = (id.to_owned(), name.to_owned());
+        for rule in people.iter().rev().filter(|rule| !rule.id.is_empty()) {
+            id = format!("{}-{id}", rule.id);
+            name = format!("{} {name}", rule.name);
+        }
+        self.generic_of(&id, &name, sector, None, of)
+    }
+
+    /// A kind of people, of a country where one is known.
+    fn generic_of(
+        &self,
+        id: &str,
+        name: &str,
+        sector: Option<&str>,
+        voice: Option<Voice>,
+        of: Option<&'a str>,
+    ) -> Reading {
+        let country = of.or(self.main_country().ok().filter(|_| !self.whose));
+        let (id, name, rule) = match country {
+            Some(code) => (
+                format!("generic/{code}/{id}"),
+                format!("{name}, {}", self.country_name(code)),
+                match of {
+                    Some(_) => "a kind of people of the country named",
+                    None => "a kind of people in the report's country",
+                },
+            ),
+            None => (format!("generic/{id}"), name.to_owned(), "a kind of people"),
+        };
+        let party = Party {
+            id,
+            name,
+            country: country.map(str::to_owned),
+            sector: sector.map(str::to_owned),
+            provisional: false,
+            rule: rule.to_owned(),
+        };
+        Reading { who: Who::Party(party), voice, entry: None }
+    }
+
+    // Persons.
+
+    /// The office-holder of exactly this name. With a title the surname alone is enough.
+    fn person(&self, words: &[Word], of: Option<&str>, titled: bool) -> Option<Reading> {
+        let register = self.register;
+        if !words.first()?.is_capital() {
+            return None;
+        }
+        let mut found: Vec<&Office> = Vec::new();
+        let named = register.office_by_key.get(&key(words)).into_iter().flatten();
+        found.extend(named.filter_map(|index| register.offices.get(*index)));
+        if found.is_empty() && titled && words.len() == 1 {
+            let surname = &words.first()?.fold;
+            let bears = |office: &&Office| key_of(&office.name).rsplit(' ').next() == Some(surname);
+            let known = |office: &&Office| office.country.as_deref().is_some_and(|code| self.weight_of(code).is_some());
+            found.extend(register.offices.iter().filter(bears).filter(known));
+        }
+        if let Some(code) = of
+            && found.iter().any(|office| office.country.as_deref() == Some(code))
+        {
+            found.retain(|office| office.country.as_deref() == Some(code));
+        }
+        if found.is_empty() {
+            return None;
+        }
+        let name = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        let is_in = |office: &&&Office| {
+            let day = self.day();
+            day.is_none_or(|day| {
+                office.from.is_none_or(|from| from <= day) && office.until.is_none_or(|until| day <= until)
+            })
+        };
+        let mut current: Vec<&Office> = found.iter().filter(is_in).copied().collect();
+        if current.iter().any(|office| office.until.is_none() || office.until != self.day()) {
+            current.retain(|office| office.until.is_none() || office.until != self.day());
+        }
+        let best = current.iter().filter_map(|office| self.weight_of(office.country.as_deref()?)).min();
+        if best.is_some() {
+            current.retain(|office| office.country.as_deref().and_then(|code| self.weight_of(code)) == best);
+        }
+        if let Some(first) = current.first() {
+            if current.iter().any(|office| office.party != first.party) {
+                return Some(Reading::unresolved(format!("several office-holders are called \"{name}\"")));
+            }
+            let rule = format!("{}, {}", first.name, first.office);
+            return Some(self.by_id(&first.party, rule));
+        }
+        let same = found.iter().all(|office| office.name == found.first().map_or("", |first| &first.name));
+        let last = found.iter().max_by_key(|office| office.until)?;
+        let gone = last.until.is_some_and(|until| self.day().is_some_and(|day| until < day));
+        if !gone || !same {
+            return Some(Reading::unresolved(format!("nobody called \"{name}\" is known to be in office at that time")));
+        }
+        let country = last.country.as_deref().and_then(|code| register.countries.code(code));
+        let until = last.until.map(|until| until.to_string()).unwrap_or_default();
+        let reading = self.generic_of("former-officials", "former office-holders", Some("ELI"), Some(Voice::Other), country);
+        Some(reading.because(format!("{}, {} until {until}", last.name, last.office)))
+    }
+
+    // Steps.
+
+    /// "US-backed coalition led by Syrian Kurdish fighters": descriptions that the rules know, whatever the order of words.
+    fn described(&self, words: &[Word]) -> Option<Reading> {
+        let folds: Vec<&str> = words.iter().map(|word| word.fold.as_str()).collect();
+        let mut countries: Vec<&str> = self.context.countries.iter().map(|(code, _)| code.as_str()).collect();
+        countries.extend(
+            (0..words.len()).filter_map(|at| self.country(words.get(at..at + 1)?)).map(|(code, _)| code),
+        );
+        let rule = countries
+            .iter()
+            .find_map(|code| self.register.rules.described(&folds, code, self.day()).next())?;
+        Some(self.apply(rule, None, "a description", &[]).because("a description of it"))
+    }
+
+    /// "former president", "ex-Seleka rebels": whoever it was is no more, unless it is an armed group.
+    fn former(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let [first, rest @ ..] = words else { return None };
+        if !is_former(&first.fold) || rest.is_empty() {
+            return None;
+        }
+        let reading = self.deeper()?.phrase(rest, of)?;
+        if reading.has_sector(&["REB", "PAR", "UAF", "ELI", "CVL", "REF", "OPP"]) {
+            return Some(reading);
+        }
+        let country = reading.party().and_then(|party| party.country.as_deref());
+        let country = country.and_then(|code| self.register.countries.code(code));
+        let reading = self.generic_of("former-officials", "former office-holders", Some("ELI"), Some(Voice::Other), country);
+        Some(reading.because("somebody who is no longer in office"))
+    }
+
+    /// "X and Y", where both are parties.
+    fn several(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let at = words.iter().position(|word| matches!(word.fold.as_str(), "and" | "or")).filter(|at| *at > 0)?;
+        let reader = self.deeper()?;
+        let left = reader.phrase(words.get(..at)?, of)?;
+        let right = reader.phrase(words.get(at + 1..)?, of)?;
+        let voice = left.voice.or(right.voice);
+        match (left.party(), right.party()) {
+            (Some(one), Some(other)) if one.id == other.id => Some(left),
+            (Some(one), Some(other)) => {
+                Some(Reading::unresolved(format!("two parties: {} and {}", one.id, other.id)).saying(voice))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where the head noun phrase ends: before a link word or the comma.
+    fn head_end(&self, words: &[Word]) -> usize {
+        let ends = |at: usize| {
+            let comma = words.get(at).is_some_and(|word| word.comma);
+            comma || self.link(words, at).is_some()
+        };
+        (1..words.len()).find(|at| ends(*at)).unwrap_or(words.len())
+    }
+
+    /// How many words at `at` link a head with a name.
+    fn link(&self, words: &[Word], at: usize) -> Option<usize> {
+        (1..=4).rev().find(|count| {
+            words.get(at..at + count).is_some_and(|part| self.register.rules.is(&key(part), Does::Link))
+        })
+    }
+
+    /// The longest rule that the words end with, and how many words are its own.
+    fn last_rule(&self, words: &[Word], wanted: impl Fn(Does) -> bool + Copy) -> Option<(usize, &'a Rule, String)> {
+        let country = self.main_country().ok();
+        (1..=words.len().min(self.register.rules.longest())).rev().find_map(|count| {
+            let part = words.get(words.len() - count..)?;
+            let form = key(part);
+            let rule = self.register.rules.find(&form, country, self.day(), wanted)?;
+            Some((count, rule, form))
+        })
+    }
+
+    /// The longest rule that the words begin with.
+    fn first_rule(&self, words: &[Word], wanted: impl Fn(Does) -> bool + Copy) -> Option<(usize, &'a Rule, String)> {
+        let country = self.main_country().ok();
+        (1..=words.len().min(self.register.rules.longest())).rev().find_map(|count| {
+            let form = key(words.get(..count)?);
+            let rule = self.register.rules.find(&form, country, self.day(), wanted)?;
+            Some((count, rule, form))
+        })
+    }
+
+    /// "army base", "houses": the head noun is a thing.
+    fn thing(&self, words: &[Word]) -> Option<Reading> {
+        let head = words.get(..self.head_end(words))?;
+        let (_, rule, _) = self.last_rule(head, is_head_or_thing)?;
+        (rule.does == Does::Thing).then(|| Reading::unresolved("not a party"))
+    }
+
+    /// "members of the Security Council", "army of Iraq", "residents of Homs".
+    fn linked(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let (at, count) = (1..words.len()).find_map(|at| Some((at, self.link(words, at)?)))?;
+        let (head, tail) = (words.get(..at)?, without_determiners(words.get(at + count..)?));
+        let reader = self.deeper()?;
+        let link = words.get(at).map_or("", |word| word.fold.as_str());
+        let country = self.country(tail).map(|(code, _)| code);
+        let (_, rule, _) = self.last_rule(head, is_head)?;
+        let tight = matches!(link, "of" | "for" | "from" | "loyal" | "belonging" | "representing" | "faithful" | "under")
+            || matches!(link, "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by")
+            || matches!(link, "led" | "commanded" | "working");
+        if country.is_none() && tight && !tail.is_empty() {
+            let found = reader.phrase(tail, None);
+            if let Some(found) = found.filter(|found| found.party().is_some()) {
+                let kind = rule.does == Does::Kind;
+                let body = found.has_sector(&["NGO", "IGO", "MED", "HLH"]);
+                let is_entry = found.entry.is_some();
+                let speaks = matches!(rule.does, Does::Spokes | Does::Officials | Does::Title | Does::Office);
+                let belongs = matches!(rule.does, Does::Member | Does::Armed | Does::State);
+                if speaks || belongs && (is_entry || rule.does == Does::Member) || kind && body && is_entry {
+                    return Some(found.because("those who belong to it or speak for it"));
+                }
+            } else if matches!(rule.does, Does::Armed | Does::Member)
+                && let Some(found) = self.provisional(tail)
+            {
+                return Some(found);
+            }
+        }
+        let of = country.or(of);
+        reader.phrase(head, of)
+    }
+
+    /// "Turkish troops", "India's defence ministry", "Lebanese Hezbollah fighters".
+    fn country_first(&self, words: &[Word]) -> Option<Reading> {
+        let (count, meant) = self.register.countries.at_start(words)?;
+        let (code, _) = self.choose_country(&meant)?;
+        let rest = words.get(count..)?;
+        let first = rest.first()?;
+        let reader = self.deeper()?;
+        if self.register.rules.is(&first.fold, Does::Backed) || self.register.rules.is(&first.fold, Does::Led) {
+            return reader.phrase(rest.get(1..)?, None);
+        }
+        let (core, found) = reader.stripped(rest, Some(code));
+        if found.is_some() {
+            return found;
+        }
+        reader
+            .former(core, Some(code))
+            .or_else(|| reader.title_first(core, Some(code)))
+            .or_else(|| reader.linked(core, Some(code)))
+            .or_else(|| reader.country_first(core))
+            .or_else(|| reader.name_first(core))
+            .or_else(|| reader.name_last(core))
+            .or_else(|| reader.head_last(core, Some(code)))
+    }
+
+    /// "Taliban fighters", "PKK commander Bahoz Serhat", "Assad's forces".
+    fn name_first(&self, words: &[Word]) -> Option<Reading> {
+        let most = words.len().min(self.register.longest + 1).checked_sub(1)?;
+        let wanted = |does| matches!(does, Does::Metonym);
+        let (count, found) = (1..=most).rev().find_map(|count| {
+            let part = words.get(..count)?;
+            if self.country(part).is_some() {
+                return None;
+            }
+            let metonym = || {
+                let form = key(part);
+                let rule = self.register.rules.find(&form, None, self.day(), wanted)?;
+                Some(self.apply(rule, None, &form, &[]))
+            };
+            let found = self.alias(part, None).or_else(metonym).or_else(|| self.person(part, None, false))?;
+            Some((count, found))
+        })?;
+        let rest = words.get(count..)?;
+        let first = rest.first()?;
+        let rules = &self.register.rules;
+        if rules.is(&first.fold, Does::Backed) {
+            return self.deeper()?.phrase(rest.get(1..)?, None);
+        }
+        if rules.is(&first.fold, Does::Led) {
+            let inner = rest.get(1..)?;
+            let named = self.alias(inner, None).or_else(|| self.deeper()?.name_first(inner));
+            return Some(named.unwrap_or_else(|| found.because("a body that it runs")));
+        }
+        let head = rest.get(..self.head_end(rest))?;
+        let (_, rest_of_head) = self.stripped_head(head);
+        if self.last_rule(rest_of_head, is_head_or_thing).is_some_and(|(_, rule, _)| rule.does == Does::Thing) {
+            return Some(Reading::unresolved("not a party"));
+        }
+        let fits = self.first_rule(rest_of_head, is_head).is_some() || self.last_rule(rest_of_head, is_head).is_some();
+        if !fits && !first.comma && self.link(rest, 0).is_none() {
+            return None;
+        }
+        let forces = self.first_rule(rest_of_head, |does| does == Does::State);
+        let of_person = found.party().is_some_and(|party| party.id.ends_with("/government") && !self.is_alias(words, count));
+        let party = found.party().and_then(|party| party.country.clone());
+        match (forces, of_person, party.as_deref().and_then(|code| self.register.countries.code(code))) {
+            (Some((_, rule, form)), true, Some(code)) => Some(self.apply(rule, Some(code), &form, &[])),
+            _ => Some(found.because("those who belong to it or speak for it")),
+        }
+    }
+
+    fn is_alias(&self, words: &[Word], count: usize) -> bool {
+        words.get(..count).is_some_and(|part| self.register.by_key.contains_key(&key(part)))
+    }
+
+    /// A head without counts and adjectives before it.
+    fn stripped_head<'w>(&self, words: &'w [Word]) -> (usize, &'w [Word]) {
+        let mut at = 0;
+        while let Some(rest) = words.get(at..)
+            && let Some(count) = self.strip(rest)
+            && at + count < words.len()
+        {
+            at += count;
+        }
+        (at, words.get(at..).unwrap_or(words))
+    }
+
+    /// "President Bashar al-Assad", "Colonel X", "nurse Y", "Mr Z".
+    fn title_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        use Does::*;
+        let wanted = |does| matches!(does, Office | Title | State | Kind | Spokes | Officials | Armed);
+        let (count, rule, form) = self.first_rule(words, wanted)?;
+        let mut tail = words.get(count..)?;
+        if !tail.first()?.is_capital() || self.upper {
+            return None;
+        }
+        // "Foreign Office Minister X", "Lt. Gen. Y": titles in a row.
+        let mut titles = vec![(rule, form)];
+        while let Some((count, rule, form)) = self.first_rule(tail, wanted)
+            && let Some(next) = tail.get(count..)
+            && !next.is_empty()
+        {
+            titles.push((rule, form));
+            tail = next;
+        }
+        let name = tail.get(..self.head_end(tail))?;
+        if let Some(found) = self.person(name, of, true) {
+            return Some(found);
+        }
+        if let Some(found) = self.alias(name, of).filter(|found| found.party().is_some()) {
+            return Some(found.because("the name after its kind"));
+        }
+        let telling = titles.iter().find(|(rule, _)| !matches!(rule.does, Title | Spokes)).or(titles.first());
+        let (rule, form) = telling?;
+        if rule.does == Title || rule.does == Spokes {
+            let country = of.or(self.only_country().ok());
+            return Some(match rule.sector {
+                Some(sector) => self.generic_of(&rule.id, &rule.name, Some(sector), None, country),
+                None => Reading::unresolved(
+                    "a person whom the register does not know; private persons are kept as roles, not by name",
+                ),
+            });
+        }
+        if rule.does == Office && of.is_none() && !self.whose {
+            return Some(match self.only_country() {
+                Ok(code) => self.apply(rule, Some(code), form, &[]),
+                Err(why) => Reading::unresolved(format!("the {form} of which country? {why}")).saying(rule.voice),
+            });
+        }
+        Some(self.apply(rule, of, form, &[]))
+    }
+
+    /// "rebel group M23", "cleric Muqtada al-Sadr", "news agency SANA".
+    fn name_last(&self, words: &[Word]) -> Option<Reading> {
+        let head = words.get(..self.head_end(words))?;
+        (1..head.len()).find_map(|at| {
+            let (before, name) = (head.get(..at)?, head.get(at..)?);
+            if !name.first()?.is_capital() || !self.all_known(before) {
+                return None;
+            }
+            let found = self.alias(name, None).or_else(|| self.person(name, None, true))?;
+            Some(found.because("the name after its kind"))
+        })
+    }
+
+    /// No word among them that could be part of a name.
+    fn all_known(&self, words: &[Word]) -> bool {
+        let mut at = 0;
+        while let Some(rest) = words.get(at..)
+            && let Some(first) = rest.first()
+        {
+            let known = self.first_rule(rest, |_| true).map(|(count, _, _)| count);
+            let country = self.register.countries.at_start(rest).map(|(count, _)| count);
+            match known.max(country) {
+                Some(count) => at += count,
+                None if !first.is_capital() || self.upper => at += 1,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// "self-defence militia", "Kurdish fighters", "Benghazi rebels": the head noun alone tells.
+    fn head_last(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let head = words.get(..self.head_end(words))?;
+        let (count, rule, form) = self.last_rule(head, is_head)?;
+        let before = head.get(..head.len() - count)?;
+        let mut people = Vec::new();
+        let mut of = of;
+        let mut unknown = false;
+        let mut at = 0;
+        while let Some(rest) = before.get(at..)
+            && let Some(first) = rest.first()
+        {
+            if let Some((count, rule, _)) = self.first_rule(rest, |does| does == Does::People) {
+                people.push(rule);
+                at += count;
+            } else if let Some((count, meant)) = self.register.countries.at_start(rest) {
+                if of.is_none() && !self.is_backer(rest, count) {
+                    of = self.choose_country(&meant).map(|(code, _)| code);
+                }
+                at += count;
+            } else if let Some((count, _, _)) = self.first_rule(rest, |_| true) {
+                at += count;
+            } else {
+                unknown |= self.looks_named(first, at + (words.len() - head.len()));
+                at += 1;
+            }
+        }
+        match rule.does {
+            Does::Armed if unknown => {
+                let party = Party {
+                    id: format!("provisional/{}", slug(head)),
+                    name: head.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "),
+                    country: None,
+                    sector: rule.sector.map(str::to_owned),
+                    provisional: true,
+                    rule: "a name that the register does not know".to_owned(),
+                };
+                Some(Reading { who: Who::Party(party), voice: rule.voice, entry: None })
+            }
+            Does::State if unknown && rule.id != "police" => None,
+            Does::Member | Does::Spokes | Does::Title => None,
+            _ => Some(self.apply(rule, of, &form, &people)),
+        }
+    }
+
+    /// "Russian-backed": the country before it is not the one meant.
+    fn is_backer(&self, words: &[Word], count: usize) -> bool {
+        words.get(count).is_some_and(|word| {
+            self.register.rules.is(&word.fold, Does::Backed) || self.register.rules.is(&word.fold, Does::Led)
+        })
+    }
+
+    /// A capital that is no mere beginning of a sentence.
+    fn looks_named(&self, word: &Word, at: usize) -> bool {
+        let adjective = ["ed", "ing", "ly", "ist", "ous", "ful", "less", "ive", "al", "ary"]
+            .iter()
+            .any(|end| word.fold.ends_with(end));
+        word.is_capital() && !self.upper && !(at == 0 && adjective) && word.text.chars().any(char::is_alphabetic)
+    }
+
+    /// A name that the register does not know: its words say that it is a group's, or it is an acronym.
+    fn provisional(&self, words: &[Word]) -> Option<Reading> {
+        let (_, words) = self.stripped_head(without_determiners(words));
+        let small = |word: &Word| !word.is_capital() && self.link(std::slice::from_ref(word), 0).is_none();
+        let end = words.iter().position(|word| small(word) && word.fold != "and").unwrap_or(words.len());
+        let name = words.get(..end).filter(|name| !name.is_empty())?;
+        let acronym = matches!(name, [only] if is_acronym(&only.text) && only.text.len() >= 3 && !self.upper);
+        let marked = || name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
+        if !acronym && (name.len() < 2 || !marked() || self.upper) {
+            return None;
+        }
+        let party = Party {
+            id: format!("provisional/{}", slug(name)),
+            name: name.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "),
+            country: None,
+            sector: None,
+            provisional: true,
+            rule: "a name that the register does not know".to_owned(),
+        };
+        Some(Reading { who: Who::Party(party), voice: None, entry: None })
+    }
+
+    fn unknown(&self, words: &[Word]) -> Reading {
+        if words.first().is_some_and(Word::is_capital) && !self.upper {
+            return Reading::unresolved(
+                "a name that the register does not know and that may be a person's; private persons are kept as roles",
+            );
+        }
+        Reading::unresolved("no party that the rules know")
+    }
+}
+
+fn is_head(does: Does) -> bool {
+    use Does::*;
+    matches!(does, State | Aircraft | Office | Officials | Kind | Armed | Member | Spokes | Nobody | Title)
+}
+
+fn is_head_or_thing(does: Does) -> bool {
+    is_head(does) || does == Does::Thing
+}
