@@ -4,11 +4,62 @@
 //! Never decides between places of one name (see rank.rs) and never reads a report. A name that is not held gives an empty
 //! list, never a guess from parts of it.
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use claim::{Problem, Severity};
+
+use super::keys;
+use super::pack::{CountryFacts, Division, MAIN, MARK, Numbers, Pack, PackError};
+use super::scripts::{Script, scripts_of_languages};
+use super::tables::{self, ALIASES_FILE, COUNTRIES_FILE, Country, FACILITIES_FILE, Tables, Texts, geonames_id};
+
+/// The pack that `cargo xtask gazetteer` makes.
+pub const PACK: &[u8] = include_bytes!("../../../../data/places/gazetteer.pack");
+
+/// How many bytes of a side file stay unpacked, about.
+const SIDE_LIMIT: usize = 48 << 20;
+
+/// How many places met by their consonants alone are given, closest first.
+const LOOSE: usize = 24;
 
 /// A place in a gazetteer: only good for the gazetteer that gave it. Ordered as the sources stand: tables, pack, side file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry(u32);
+
+const NUMBER: u32 = 0x3fff_ffff;
+const OF_PACK: u32 = 0x4000_0000;
+const OF_SIDE: u32 = 0x8000_0000;
+
+impl Entry {
+    fn of_table(number: usize) -> Entry {
+        Entry(number as u32 & NUMBER)
+    }
+
+    fn of_pack(record: u32) -> Entry {
+        Entry(record & NUMBER | OF_PACK)
+    }
+
+    fn of_side(record: u32) -> Entry {
+        Entry(record & NUMBER | OF_SIDE)
+    }
+
+    fn source(self) -> Of {
+        let number = self.0 & NUMBER;
+        match self.0 & !NUMBER {
+            OF_PACK => Of::Pack(number),
+            OF_SIDE => Of::Side(number),
+            _ => Of::Table(number as usize),
+        }
+    }
+}
+
+enum Of {
+    Table(usize),
+    Pack(u32),
+    Side(u32),
+}
 
 /// What kind of key met the name. Better ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +109,20 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them. Their order stands in gazetteer files: add new ones at the end.
+    pub const ALL: [Class; 10] = [
+        Class::Town,
+        Class::Capital,
+        Class::Country,
+        Class::Division,
+        Class::District,
+        Class::Region,
+        Class::Base,
+        Class::Camp,
+        Class::Water,
+        Class::Facility,
+    ];
+
     /// The word of [`claim::resolved::Place::kind`]: "town", "country", "division", "region", "base", "camp", "water",
     /// "facility".
     pub fn kind(self) -> &'static str {
@@ -117,4 +182,645 @@ pub struct PlaceRecord {
     pub division_name: Option<String>,
     /// The numbers.
     pub facts: Facts,
+}
+
+/// What the tables and the divisions hold of a place.
+#[derive(Clone, Debug)]
+struct Row {
+    id: String,
+    name: String,
+    division: Option<u16>,
+    facts: Facts,
+}
+
+/// The bundled pack with our tables.
+struct Base {
+    pack: Pack,
+    tables: Tables,
+    /// Countries, divisions, regions and facilities, in this order.
+    rows: Vec<Row>,
+    /// Folded key -> entries that bear it, with their posting's byte.
+    keys: HashMap<String, Vec<(Entry, u8)>>,
+    /// Id -> number in `rows`.
+    ids: HashMap<String, usize>,
+    /// Country code -> number in `rows`.
+    countries: HashMap<[u8; 2], usize>,
+    /// Record of the pack -> its division, where the two share a name.
+    namesakes: HashMap<u32, Entry>,
+    /// GeoNames ids of capitals, sorted.
+    capitals: Vec<u32>,
+    /// Countries whose names are transcribed, sorted.
+    transcribed: Vec<[u8; 2]>,
+    /// Number in `rows` of the first division.
+    first_division: usize,
+    /// What is known by consonants among `keys`; made when first asked for.
+    skeletons: OnceLock<HashMap<Vec<u8>, Vec<String>>>,
+}
+
+/// A user's side file.
+struct Side {
+    pack: Pack,
+    /// Number of a division in the side file -> number over all sources.
+    divisions: Vec<u16>,
+    /// Divisions that the bundled pack does not have.
+    more: Vec<Division>,
+}
+
+/// All places that can be told by name.
+pub struct Gazetteer {
+    base: Arc<Base>,
+    side: Option<Side>,
+}
+
+impl Gazetteer {
+    /// The gazetteer that is built into the program. Made when first asked for, which takes some milliseconds; the pack is
+    /// unpacked when the first name is looked up.
+    ///
+    /// # Panics
+    ///
+    /// Where the program was built with a broken pack; a test opens it.
+    pub fn bundled() -> &'static Gazetteer {
+        static BUNDLED: OnceLock<Gazetteer> = OnceLock::new();
+        BUNDLED.get_or_init(|| Gazetteer { base: base(), side: None })
+    }
+
+    /// The built-in gazetteer and what a user imported into `file` (see import.rs). Where both hold a place, the side file
+    /// tells.
+    pub fn with_side_file(file: &Path) -> Result<Gazetteer, PackError> {
+        Ok(Gazetteer { base: base(), side: Some(Side::over(&base(), Pack::from_file(file, SIDE_LIMIT)?)) })
+    }
+
+    /// A gazetteer of other parts than those built in. What is wrong with the tables is told; such rows are left out.
+    pub fn of_parts(pack: Pack, texts: &Texts, side: Option<Pack>) -> (Gazetteer, Vec<Problem>) {
+        let (base, problems) = Base::new(pack, texts);
+        let side = side.map(|pack| Side::over(&base, pack));
+        (Gazetteer { base: Arc::new(base), side }, problems)
+    }
+
+    /// What bears the name, by exact and folded keys; only where nothing does, what shares its consonants (Latin letters, at
+    /// least three consonants), the closest spelling first, at most 24. Otherwise in no order of likelihood: first countries,
+    /// divisions, regions and facilities, then towns by population. Never the same place twice.
+    pub fn lookup(&self, name: &str) -> Vec<Candidate> {
+        let key = keys::folded(name);
+        let found = self.with_key(name, &key);
+        if found.is_empty() { self.with_skeleton(&key) } else { found }
+    }
+
+    /// As [`Gazetteer::lookup`], with what shares the name's consonants in any case, behind what bears the name.
+    pub fn lookup_loosely(&self, name: &str) -> Vec<Candidate> {
+        let key = keys::folded(name);
+        let mut found = self.with_key(name, &key);
+        for candidate in self.with_skeleton(&key) {
+            if found.iter().all(|other| other.entry != candidate.entry) {
+                found.push(candidate);
+            }
+        }
+        found
+    }
+
+    /// The numbers of a place.
+    pub fn facts(&self, entry: Entry) -> Facts {
+        match entry.source() {
+            Of::Table(number) => self.base.rows.get(number).map_or(NOWHERE, |row| row.facts),
+            Of::Pack(record) => self.base.pack.numbers(record).map_or(NOWHERE, |numbers| {
+                let division = numbers.division;
+                self.base.facts(numbers, division, self.base.pack.divisions().get(usize::from(division)))
+            }),
+            Of::Side(record) => {
+                let known = self.side.as_ref().and_then(|side| Some((side, side.pack.numbers(record)?)));
+                known.map_or(NOWHERE, |(side, numbers)| {
+                    let at = usize::from(numbers.division);
+                    let division = side.divisions.get(at).copied().unwrap_or(u16::MAX);
+                    self.base.facts(numbers, division, side.pack.divisions().get(at))
+                })
+            }
+        }
+    }
+
+    /// All that is known of a place.
+    pub fn place(&self, entry: Entry) -> PlaceRecord {
+        let facts = self.facts(entry);
+        let (id, name, own_name, division) = match entry.source() {
+            Of::Table(number) => match self.base.rows.get(number) {
+                Some(row) => (row.id.clone(), row.name.clone(), String::new(), row.division),
+                None => Default::default(),
+            },
+            Of::Pack(record) => self.base.pack.told(record, facts.division),
+            Of::Side(record) => match &self.side {
+                Some(side) => side.pack.told(record, facts.division),
+                None => Default::default(),
+            },
+        };
+        let division = division.and_then(|division| self.division(division));
+        PlaceRecord {
+            id,
+            name,
+            own_name: Some(own_name).filter(|name| !name.is_empty()),
+            division_code: division.map(|division| division.code.clone()).filter(|code| !code.is_empty()),
+            division_name: division.map(|division| division.name.clone()).filter(|name| !name.is_empty()),
+            facts,
+        }
+    }
+
+    /// The place with an id, as in [`PlaceRecord::id`]. Knows countries also by their GeoNames id.
+    pub fn entry(&self, id: &str) -> Option<Entry> {
+        if let Some(number) = self.base.ids.get(id) {
+            return Some(Entry::of_table(*number));
+        }
+        let number = geonames_id(id)?;
+        if let Some(side) = &self.side
+            && let Some(record) = side.pack.record(number)
+        {
+            return Some(self.of_side(side, record));
+        }
+        self.base.pack.record(number).map(Entry::of_pack)
+    }
+
+    /// The first-order division that [`Facts::division`] numbers.
+    pub fn division(&self, number: u16) -> Option<&Division> {
+        let (bundled, at) = (self.base.pack.divisions(), usize::from(number));
+        match at.checked_sub(bundled.len()) {
+            None => bundled.get(at),
+            Some(more) => self.side.as_ref()?.more.get(more),
+        }
+    }
+
+    /// Code of the first-order division, as GeoNames has it ("06"; for the United States the postal code).
+    pub fn division_code(&self, facts: &Facts) -> Option<&str> {
+        self.division(facts.division?).map(|division| division.code.as_str()).filter(|code| !code.is_empty())
+    }
+
+    /// The entry of a first-order division, where it has a name.
+    pub fn entry_of_division(&self, number: u16) -> Option<Entry> {
+        self.base.division_entry(number)
+    }
+
+    /// The table of countries: names, aliases, demonyms.
+    pub fn countries(&self) -> &[Country] {
+        &self.base.tables.countries
+    }
+
+    /// The entry of a country by its ISO 3166 alpha-2 code.
+    pub fn country(&self, code: &str) -> Option<Entry> {
+        let code = <[u8; 2]>::try_from(code.as_bytes()).ok()?;
+        self.base.countries.get(&code).map(|number| Entry::of_table(*number))
+    }
+
+    /// How many places are held, all sources together (those in two count twice).
+    pub fn len(&self) -> usize {
+        self.base.rows.len() + self.base.pack.len() + self.side.as_ref().map_or(0, |side| side.pack.len())
+    }
+
+    /// True where nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first thing that could not be read in the side file, if anything was met; what it held counts as absent.
+    pub fn problem(&self) -> Option<&PackError> {
+        self.base.pack.problem().or_else(|| self.side.as_ref().and_then(|side| side.pack.problem()))
+    }
+
+    fn with_key(&self, name: &str, key: &str) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        if key.is_empty() {
+            return found;
+        }
+        let mark = keys::mark(name, key);
+        let met = |entry: Entry, byte: u8| {
+            let kind = if byte & MARK == mark { KeyKind::Exact } else { KeyKind::Folded };
+            Candidate { entry, key: kind, main: byte & MAIN != 0 }
+        };
+        for (entry, byte) in self.base.keys.get(key).into_iter().flatten() {
+            let entry = self.newest(*entry);
+            add(&mut found, met(entry, *byte));
+        }
+        let of_tables = found.len();
+        let mut namesakes = Vec::new();
+        self.base.pack.with_key(key, |record, byte| {
+            let candidate = met(Entry::of_pack(record), byte);
+            match found[..of_tables].iter_mut().find(|other| other.entry == candidate.entry) {
+                Some(other) => better(other, candidate),
+                None => found.push(candidate),
+            }
+            if let Some(division) = self.base.namesakes.get(&record) {
+                namesakes.push(Candidate { entry: *division, main: false, ..candidate });
+            }
+        });
+        if let Some(side) = &self.side {
+            self.add_side(side, key, met, &mut found);
+        }
+        for candidate in namesakes {
+            if found.iter().all(|other| other.entry != candidate.entry) {
+                found.push(candidate);
+            }
+        }
+        found
+    }
+
+    /// What the side file has under a key; where the pack has the place too, the side file's takes its place.
+    fn add_side(&self, side: &Side, key: &str, met: impl Fn(Entry, u8) -> Candidate, found: &mut Vec<Candidate>) {
+        let mut at: HashMap<Entry, usize> =
+            found.iter().enumerate().map(|(at, candidate)| (candidate.entry, at)).collect();
+        side.pack.with_key(key, |record, byte| {
+            let candidate = met(self.of_side(side, record), byte);
+            let bundled = side.pack.numbers(record).and_then(|numbers| self.base.pack.record(numbers.id));
+            let known = at.get(&candidate.entry).or_else(|| at.get(&Entry::of_pack(bundled?))).copied();
+            match known {
+                Some(known) => {
+                    better(&mut found[known], candidate);
+                    found[known].entry = candidate.entry;
+                    at.insert(candidate.entry, known);
+                }
+                None => {
+                    at.insert(candidate.entry, found.len());
+                    found.push(candidate);
+                }
+            }
+        });
+    }
+
+    fn with_skeleton(&self, key: &str) -> Vec<Candidate> {
+        let Some(bones) = keys::skeleton(key) else { return Vec::new() };
+        let mut met: Vec<(f64, u64, Entry, bool)> = Vec::new();
+        let mut meet = |other: &str, entry: Entry, byte: u8, population: u64| {
+            met.push((strsim::normalized_damerau_levenshtein(key, other), population, entry, byte & MAIN != 0));
+        };
+        for other in self.base.skeletons().get(&bones).into_iter().flatten() {
+            for (entry, byte) in self.base.keys.get(other).into_iter().flatten() {
+                let entry = self.newest(*entry);
+                meet(other, entry, *byte, self.facts(entry).population);
+            }
+        }
+        self.base.pack.with_skeleton(&bones, |other, record, byte| {
+            let facts = self.facts(Entry::of_pack(record));
+            if facts.country.is_some_and(|country| self.base.is_transcribed(country)) {
+                meet(other, self.newest(Entry::of_pack(record)), byte, facts.population);
+            }
+        });
+        if let Some(side) = &self.side {
+            side.pack.with_skeleton(&bones, |other, record, byte| {
+                let entry = self.of_side(side, record);
+                let facts = self.facts(entry);
+                if facts.country.is_some_and(|country| self.base.is_transcribed(country)) {
+                    meet(other, entry, byte, facts.population);
+                }
+            });
+        }
+        met.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)).then(b.3.cmp(&a.3)));
+        let mut found: Vec<Candidate> = Vec::new();
+        for (_, _, entry, main) in met {
+            if found.len() < LOOSE && found.iter().all(|other| other.entry != entry) {
+                found.push(Candidate { entry, key: KeyKind::Skeleton, main });
+            }
+        }
+        found
+    }
+
+    /// The side file's entry of a place of the pack, where it has one.
+    fn newest(&self, entry: Entry) -> Entry {
+        let (Some(side), Of::Pack(record)) = (&self.side, entry.source()) else { return entry };
+        let id = self.base.pack.numbers(record).map(|numbers| numbers.id);
+        id.and_then(|id| side.pack.record(id)).map_or(entry, Entry::of_side)
+    }
+
+    /// A record of the side file as an entry: countries and first-order divisions are those of our tables, so that they have
+    /// one id.
+    fn of_side(&self, side: &Side, record: u32) -> Entry {
+        let entry = Entry::of_side(record);
+        let Some(numbers) = side.pack.numbers(record) else { return entry };
+        let ours = match numbers.class {
+            Class::Country => {
+                let division = side.pack.divisions().get(usize::from(numbers.division));
+                division.and_then(|division| self.country(&division.country))
+            }
+            Class::Division => {
+                let division = side.divisions.get(usize::from(numbers.division));
+                division.and_then(|division| self.base.division_entry(*division))
+            }
+            _ => None,
+        };
+        ours.unwrap_or(entry)
+    }
+}
+
+/// What an entry of another gazetteer comes to. Nobody ever sees it who keeps entries and gazetteers together.
+const NOWHERE: Facts = Facts {
+    class: Class::Facility,
+    country: None,
+    division: None,
+    lat: f64::NAN,
+    lon: f64::NAN,
+    population: 0,
+    radius_km: 0.0,
+};
+
+fn add(found: &mut Vec<Candidate>, candidate: Candidate) {
+    match found.iter_mut().find(|other| other.entry == candidate.entry) {
+        Some(other) => better(other, candidate),
+        None => found.push(candidate),
+    }
+}
+
+/// The better of two ways to meet one place.
+fn better(known: &mut Candidate, other: Candidate) {
+    known.key = known.key.min(other.key);
+    known.main |= other.main;
+}
+
+fn base() -> Arc<Base> {
+    static BASE: OnceLock<Arc<Base>> = OnceLock::new();
+    let base = BASE.get_or_init(|| {
+        let pack = Pack::from_static(PACK).unwrap_or_else(|error| panic!("{error}"));
+        Arc::new(Base::new(pack, &tables::BUILT_IN).0)
+    });
+    Arc::clone(base)
+}
+
+/// What is wrong with the tables, over the bundled pack; errors with their line.
+pub fn check_tables(texts: &Texts) -> Vec<Problem> {
+    match Pack::from_static(PACK) {
+        Ok(pack) => Base::new(pack, texts).1,
+        Err(error) => vec![Problem::new(Severity::Error, "pack", error.to_string()).at("data/places/gazetteer.pack", None)],
+    }
+}
+
+impl Pack {
+    /// Id, main name, own name, division of a record.
+    fn told(&self, record: u32, division: Option<u16>) -> (String, String, String, Option<u16>) {
+        let id = self.numbers(record).map(|numbers| format!("geonames:{}", numbers.id)).unwrap_or_default();
+        let (name, own_name) = self.names(record).unwrap_or_default();
+        (id, name, own_name, division)
+    }
+}
+
+impl Side {
+    fn over(base: &Base, pack: Pack) -> Side {
+        let bundled: HashMap<(&str, &str), usize> = base
+            .pack
+            .divisions()
+            .iter()
+            .enumerate()
+            .map(|(at, division)| ((division.country.as_str(), division.code.as_str()), at))
+            .collect();
+        let mut more = Vec::new();
+        let mut divisions = Vec::with_capacity(pack.divisions().len());
+        for division in pack.divisions() {
+            let number = bundled.get(&(division.country.as_str(), division.code.as_str())).copied().unwrap_or_else(|| {
+                more.push(division.clone());
+                bundled.len() + more.len() - 1
+            });
+            divisions.push(u16::try_from(number).unwrap_or(u16::MAX));
+        }
+        Side { pack, divisions, more }
+    }
+}
+
+impl Base {
+    fn new(pack: Pack, texts: &Texts) -> (Base, Vec<Problem>) {
+        let (tables, mut problems) = tables::parse(texts);
+        let transcribed = |country: &&CountryFacts| {
+            scripts_of_languages(&country.languages).iter().any(|script| *script != Script::Latin)
+        };
+        let mut transcribed: Vec<[u8; 2]> = pack
+            .countries()
+            .iter()
+            .filter(transcribed)
+            .filter_map(|country| country.code.as_bytes().try_into().ok())
+            .collect();
+        transcribed.sort_unstable();
+        let mut base = Base {
+            pack,
+            transcribed,
+            tables,
+            rows: Vec::new(),
+            keys: HashMap::new(),
+            ids: HashMap::new(),
+            countries: HashMap::new(),
+            namesakes: HashMap::new(),
+            capitals: Vec::new(),
+            first_division: 0,
+            skeletons: OnceLock::new(),
+        };
+        base.add_countries(&mut problems);
+        base.add_divisions();
+        base.add_own(&mut problems);
+        base.add_aliases(&mut problems);
+        (base, problems)
+    }
+
+    fn facts(&self, numbers: Numbers, division: u16, of: Option<&Division>) -> Facts {
+        let capital = numbers.class == Class::Town && self.capitals.binary_search(&numbers.id).is_ok();
+        Facts {
+            class: if capital { Class::Capital } else { numbers.class },
+            country: of.and_then(|of| <[u8; 2]>::try_from(of.country.as_bytes()).ok()),
+            division: of.filter(|of| !of.code.is_empty()).map(|_| division),
+            lat: numbers.lat,
+            lon: numbers.lon,
+            population: u64::from(numbers.population),
+            radius_km: 0.0,
+        }
+    }
+
+    /// True where a language of the country is not written in Latin letters: its names reach English by transcription, in
+    /// many spellings.
+    fn is_transcribed(&self, country: [u8; 2]) -> bool {
+        self.transcribed.binary_search(&country).is_ok()
+    }
+
+    fn division_entry(&self, number: u16) -> Option<Entry> {
+        let division = self.pack.divisions().get(usize::from(number))?;
+        (!division.name.is_empty()).then(|| Entry::of_table(self.first_division + usize::from(number)))
+    }
+
+    fn skeletons(&self) -> &HashMap<Vec<u8>, Vec<String>> {
+        self.skeletons.get_or_init(|| {
+            let mut skeletons: HashMap<Vec<u8>, Vec<String>> = HashMap::new();
+            let mut sorted: Vec<&String> = self.keys.keys().collect();
+            sorted.sort();
+            for key in sorted {
+                if let Some(bones) = keys::skeleton(key) {
+                    skeletons.entry(bones).or_default().push(key.clone());
+                }
+            }
+            skeletons
+        })
+    }
+
+    fn row(&mut self, row: Row) -> usize {
+        let number = self.rows.len();
+        self.ids.insert(row.id.clone(), number);
+        self.rows.push(row);
+        number
+    }
+
+    fn name(&mut self, name: &str, entry: Entry, main: bool) {
+        let key = keys::folded(name);
+        if key.is_empty() {
+            return;
+        }
+        let byte = keys::mark(name, &key) | if main { MAIN } else { 0 };
+        let bearers = self.keys.entry(key).or_default();
+        // One place may have several spellings of a key, each with its mark.
+        if !bearers.contains(&(entry, byte)) {
+            bearers.push((entry, byte));
+        }
+    }
+
+    fn add_countries(&mut self, problems: &mut Vec<Problem>) {
+        let facts: HashMap<[u8; 2], (u32, u64)> = self
+            .pack
+            .countries()
+            .iter()
+            .filter_map(|facts| Some((facts.code.as_bytes().try_into().ok()?, (facts.id, facts.population))))
+            .collect();
+        for country in self.tables.countries.clone() {
+            let code = String::from_utf8_lossy(&country.code).into_owned();
+            if let Some(known) = self.countries.get(&country.code) {
+                let line = self.tables.countries.get(*known).map_or(0, |known| known.line);
+                let message = format!("country {code} stands in line {line} too; delete one of them");
+                problems.push(at_line("country_twice", message, COUNTRIES_FILE, country.line));
+            }
+            let (geonames, population) = facts.get(&country.code).copied().unwrap_or_default();
+            let number = self.row(Row {
+                id: format!("iso:{code}"),
+                name: country.name.clone(),
+                division: None,
+                facts: Facts {
+                    class: Class::Country,
+                    country: Some(country.code),
+                    division: None,
+                    lat: country.lat,
+                    lon: country.lon,
+                    population,
+                    radius_km: 0.0,
+                },
+            });
+            self.countries.insert(country.code, number);
+            if geonames != 0 {
+                self.ids.insert(format!("geonames:{geonames}"), number);
+            }
+            let entry = Entry::of_table(number);
+            self.name(&country.name, entry, true);
+            for alias in &country.aliases {
+                self.name(alias, entry, false);
+            }
+            if let Some(capital) = country.capital {
+                if self.pack.record(capital).is_none() {
+                    let message = format!("unknown capital geonames:{capital}; look its id up on geonames.org");
+                    problems.push(at_line("unknown_id", message, COUNTRIES_FILE, country.line));
+                }
+                self.capitals.push(capital);
+            }
+        }
+        self.capitals.sort_unstable();
+    }
+
+    fn add_divisions(&mut self) {
+        self.first_division = self.rows.len();
+        let divisions = self.pack.divisions().to_vec();
+        for (at, division) in divisions.into_iter().enumerate() {
+            let number = u16::try_from(at).unwrap_or(u16::MAX);
+            let by_code = format!("geonames:{}.{}", division.country, division.code);
+            let (lat, lon) = division.point.unwrap_or((f64::NAN, f64::NAN));
+            let row = self.row(Row {
+                id: division.iso.as_ref().map_or_else(|| by_code.clone(), |iso| format!("iso:{iso}")),
+                name: division.name.clone(),
+                division: Some(number),
+                facts: Facts {
+                    class: Class::Division,
+                    country: division.country.as_bytes().try_into().ok(),
+                    division: Some(number),
+                    lat,
+                    lon,
+                    population: division.population,
+                    radius_km: 0.0,
+                },
+            });
+            self.ids.insert(by_code, row);
+            // One without a name or a place is only what towns point at.
+            if division.name.is_empty() || division.point.is_none() {
+                continue;
+            }
+            let entry = Entry::of_table(row);
+            self.name(&division.name, entry, true);
+            for name in &division.names {
+                self.name(name, entry, false);
+            }
+            if let Some(record) = division.namesake.and_then(|id| self.pack.record(id)) {
+                self.namesakes.insert(record, entry);
+            }
+        }
+    }
+
+    fn add_own(&mut self, problems: &mut Vec<Problem>) {
+        for own in self.tables.own.clone() {
+            let country = match own.countries[..] {
+                [country] => Some(country),
+                _ => None,
+            };
+            let division = self.division_named(country, &own.division);
+            if division.is_none() && !own.division.is_empty() {
+                let message = format!(
+                    "unknown division {:?}; write GeoNames' code or name of it, or leave the cell empty",
+                    own.division
+                );
+                problems.push(at_line("unknown_division", message, own.file, own.line));
+            }
+            let row = self.row(Row {
+                id: own.id,
+                name: own.name.clone(),
+                division,
+                facts: Facts {
+                    class: own.class,
+                    country,
+                    division,
+                    lat: own.lat,
+                    lon: own.lon,
+                    population: 0,
+                    radius_km: own.radius_km,
+                },
+            });
+            self.name(&own.name, Entry::of_table(row), true);
+            for alias in &own.aliases {
+                self.name(alias, Entry::of_table(row), false);
+            }
+        }
+    }
+
+    fn division_named(&self, country: Option<[u8; 2]>, name: &str) -> Option<u16> {
+        let country = country?;
+        if name.is_empty() {
+            return None;
+        }
+        let key = keys::folded(name);
+        let bears = |division: &Division| {
+            let mut names = std::iter::once(&division.name).chain(&division.names);
+            division.code == name || division.iso.as_deref() == Some(name) || names.any(|known| keys::folded(known) == key)
+        };
+        let divisions = self.pack.divisions().iter().enumerate();
+        let mut of_country = divisions.filter(|(_, division)| division.country.as_bytes() == country);
+        of_country.find(|(_, division)| bears(division)).and_then(|(at, _)| u16::try_from(at).ok())
+    }
+
+    fn add_aliases(&mut self, problems: &mut Vec<Problem>) {
+        for alias in self.tables.aliases.clone() {
+            let table = self.ids.get(&alias.id).map(|number| Entry::of_table(*number));
+            let entry = table.or_else(|| self.pack.record(geonames_id(&alias.id)?).map(Entry::of_pack));
+            match entry {
+                Some(entry) => self.name(&alias.name, entry, false),
+                None => {
+                    let message = format!(
+                        "unknown id {:?}; use geonames:, iso: or an id of {FACILITIES_FILE} and its neighbours",
+                        alias.id
+                    );
+                    problems.push(at_line("unknown_id", message, ALIASES_FILE, alias.line));
+                }
+            }
+        }
+    }
+}
+
+fn at_line(code: &str, message: String, file: &str, line: usize) -> Problem {
+    Problem::new(Severity::Error, code, message).at(file, Some(line))
 }

@@ -4,7 +4,8 @@
 //!     pack.rs        the gazetteer file: blocks of keys and of records, how they are written and read
 //!     tables.rs      data/places/*.csv -> countries, divisions, regions, bases, aliases; problems with their line
 //!     gazetteer.rs   name -> what bears it; id -> place: over the bundled pack, the tables and a user's side file
-//!     import.rs      a GeoNames dump -> a side file
+//!     scripts.rs     in which letters a name is written
+//!     import.rs      a GeoNames dump -> a side file; sort.rs: more than fits into memory, in order
 //!
 //! The bundled pack is made by `cargo xtask gazetteer` and built into the program; the tables are read when the gazetteer is
 //! first asked, so that changing one needs no new pack. Nothing here sees the network, a clock or the environment, and only
@@ -24,9 +25,13 @@
 pub mod gazetteer;
 pub mod import;
 pub mod keys;
+pub mod mentions;
 pub mod names;
 pub mod pack;
 pub mod rank;
+pub mod resolve;
+pub mod scripts;
+mod sort;
 pub mod tables;
 
 pub use gazetteer::{Candidate, Class, Entry, Facts, Gazetteer, KeyKind, PlaceRecord};
