@@ -177,36 +177,45 @@ impl<'a> Reader<'a> {
     /// The way through all steps. `of`: a country that words around have named.
     fn phrase(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         let words = without_determiners(words);
-        let (core, found) = self.stripped(words, of);
-        if found.is_some() {
-            return found;
-        }
-        self.described(words)
-            .or_else(|| self.former(core, of))
+        let rests = self.rests(words);
+        let core = rests.last().copied().unwrap_or(words);
+        self.whole_of(&rests, of)
+            .or_else(|| self.described(words))
+            .or_else(|| self.former(words, of))
             .or_else(|| self.several(core, of))
             .or_else(|| self.thing(core))
-            .or_else(|| self.linked(core, of))
-            .or_else(|| self.country_first(core))
-            .or_else(|| self.name_first(core))
-            .or_else(|| self.title_first(core, of))
-            .or_else(|| self.name_last(core))
+            .or_else(|| rests.iter().find_map(|rest| self.apart(rest, of)))
             .or_else(|| self.head_last(core, of))
     }
 
-    /// Tries the words whole, then without the first count or adjective, and so on. What is left when nothing more may go.
-    fn stripped<'w>(&self, words: &'w [Word], of: Option<&'a str>) -> (&'w [Word], Option<Reading>) {
+    /// The steps that take the words apart.
+    fn apart(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        self.name_first(words)
+            .or_else(|| self.people_first(words, of))
+            .or_else(|| self.linked(words, of))
+            .or_else(|| self.country_first(words))
+            .or_else(|| self.title_first(words, of))
+            .or_else(|| self.name_last(words))
+    }
+
+    /// The words, then without the first count or adjective, and so on; never nothing. A name may begin with an adjective
+    /// ("Islamic State"), so every step tries the longer words first.
+    fn rests<'w>(&self, words: &'w [Word]) -> Vec<&'w [Word]> {
+        let mut rests = vec![words];
         let mut rest = words;
-        let mut counted = false;
-        while !rest.is_empty() {
-            if let Some(found) = self.whole(rest, of, counted) {
-                return (rest, Some(found));
-            }
-            let Some(count) = self.strip(rest) else { break };
-            counted |= rest.first().is_some_and(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
-                || self.register.rules.is(&key(rest.get(..count).unwrap_or(rest)), Does::Strip);
-            rest = rest.get(count..).unwrap_or(&[]);
+        while let Some(count) = self.strip(rest)
+            && let Some(shorter) = rest.get(count..)
+            && !shorter.is_empty()
+        {
+            rests.push(shorter);
+            rest = shorter;
         }
-        (if rest.is_empty() { words } else { rest }, None)
+        rests
+    }
+
+    /// The first of the words and their rests that are known whole.
+    fn whole_of(&self, rests: &[&[Word]], of: Option<&'a str>) -> Option<Reading> {
+        rests.iter().enumerate().find_map(|(at, rest)| self.whole(rest, of, at > 0))
     }
 
     /// How many words at the beginning say nothing about who it is.
@@ -314,7 +323,7 @@ impl<'a> Reader<'a> {
         if found.is_empty() {
             return None;
         }
-        Some(self.choose(found, words, of, how))
+        self.choose(found, words, of, how)
     }
 
     /// Entries of a key, as far as the case of the words allows.
@@ -356,8 +365,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One of several entries that bear the name; unresolved where none or several fit.
-    fn choose(&self, found: Vec<usize>, words: &[Word], of: Option<&str>, how: &str) -> Reading {
+    /// One of several entries that bear the name; unresolved where none or several fit. A mere description of a party of
+    /// another country is no name of it: `None`.
+    fn choose(&self, found: Vec<usize>, words: &[Word], of: Option<&str>, how: &str) -> Option<Reading> {
         let entries = &self.register.entries;
         let day = self.day();
         let name = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -370,7 +380,7 @@ impl<'a> Reader<'a> {
         if known.is_empty() {
             let from = all.first().and_then(|(_, entry)| entry.from).map(|from| from.year());
             let from = from.map(|year| format!(" only from {year}")).unwrap_or_default();
-            return Reading::unresolved(format!("the register knows \"{name}\"{from}"));
+            return Some(Reading::unresolved(format!("the register knows \"{name}\"{from}")));
         }
         let at_day: Vec<(usize, &Entry)> = known.iter().copied().filter(|(_, entry)| entry.is_at(day)).collect();
         let ended = at_day.is_empty();
@@ -386,23 +396,38 @@ impl<'a> Reader<'a> {
         let alone = all.len() == 1;
         fitting.retain(|(_, entry)| self.fit(entry, of) == best);
         let is_short = is_acronym(&name) && name.chars().count() <= 4;
-        let is_description = !words.iter().any(Word::is_capital) && words.len() > 1;
+        let is_description = words.len() > 1 && self.is_description(words);
         let [(index, entry)] = fitting.as_slice() else {
             let ids: Vec<&str> = fitting.iter().take(4).map(|(_, entry)| entry.id.as_str()).collect();
             let why = if day.is_none() { " and the report has no date" } else { "" };
-            return Reading::unresolved(format!("several parties bear the name \"{name}\": {}{why}", ids.join(", ")));
+            let several = format!("several parties bear the name \"{name}\": {}{why}", ids.join(", "));
+            return Some(Reading::unresolved(several));
         };
         let home = entry.country.as_deref().map(|code| self.register.countries.name(code).unwrap_or(code));
-        if best == 0 && (is_short && entry.theatre != "states" || is_description || !alone && is_short) {
+        let names_home = || (0..words.len()).any(|at| {
+            let named = words.get(at..at + 1).and_then(|word| self.country(word));
+            named.is_some_and(|(code, _)| entry.country.as_deref() == Some(code))
+        });
+        if best == 0 && is_description && !names_home() {
+            return None;
+        }
+        if best == 0 && is_short && (entry.theatre != "states" || !alone) {
             let home = home.map(|home| format!(" of {home}")).unwrap_or_default();
             let report = if self.context.countries.is_empty() { "whose countries are not known" } else { "about others" };
-            return Reading::unresolved(format!("\"{name}\" is known as {}{home}; the report is one {report}", entry.id));
+            let unfit = format!("\"{name}\" is known as {}{home}; the report is one {report}", entry.id);
+            return Some(Reading::unresolved(unfit));
         }
         let rule = match (ended, entry.until) {
             (true, Some(until)) => format!("{how} of a party that was until {until}"),
             _ => how.to_owned(),
         };
-        self.entry(*index, rule)
+        Some(self.entry(*index, rule))
+    }
+
+    /// No capital but those of countries: "Iranian-backed militias" describes, "Baloch Liberation Army" names.
+    fn is_description(&self, words: &[Word]) -> bool {
+        self.upper
+            || words.iter().all(|word| !word.is_capital() || self.country(std::slice::from_ref(word)).is_some())
     }
 
     fn entry(&self, index: usize, rule: impl Into<String>) -> Reading {
@@ -781,25 +806,34 @@ impl<'a> Reader<'a> {
         let reader = self.deeper()?;
         let link = words.get(at).map_or("", |word| word.fold.as_str());
         let country = self.country(tail).map(|(code, _)| code);
-        let (_, rule, _) = self.last_rule(head, is_head)?;
+        let (_, rule, form) = self.last_rule(head, is_head)?;
         let tight = matches!(link, "of" | "for" | "from" | "loyal" | "belonging" | "representing" | "faithful" | "under")
             || matches!(link, "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by")
             || matches!(link, "led" | "commanded" | "working");
         if country.is_none() && tight && !tail.is_empty() {
-            let found = reader.phrase(tail, None);
-            if let Some(found) = found.filter(|found| found.party().is_some()) {
-                let kind = rule.does == Does::Kind;
+            let found = reader.phrase(tail, None).filter(|found| found.party().is_some());
+            if let Some(found) = found {
+                let rules = &self.register.rules;
+                let is_known = found.entry.is_some() || found.party().is_some_and(|party| party.provisional);
                 let body = found.has_sector(&["NGO", "IGO", "MED", "HLH"]);
-                let is_entry = found.entry.is_some();
-                let speaks = matches!(rule.does, Does::Spokes | Does::Officials | Does::Title | Does::Office);
-                let belongs = matches!(rule.does, Does::Member | Does::Armed | Does::State);
-                if speaks || belongs && (is_entry || rule.does == Does::Member) || kind && body && is_entry {
+                let speaks = rules.is(&form, Does::Spokes) || matches!(rule.does, Does::Officials | Does::Title | Does::Office);
+                let belongs = rules.is(&form, Does::Member) || is_known && matches!(rule.does, Does::Armed | Does::State);
+                if let Some(forces) = self.forces_of(&found, rule, &form) {
+                    return Some(forces);
+                }
+                if speaks || belongs || rule.does == Does::Kind && body && found.entry.is_some() {
                     return Some(found.because("those who belong to it or speak for it"));
                 }
             } else if matches!(rule.does, Does::Armed | Does::Member)
                 && let Some(found) = self.provisional(tail)
             {
                 return Some(found);
+            }
+            // "Union of Upper River Patriots": the head is part of a name.
+            let named = |words: &[Word]| words.iter().all(Word::is_capital) && !self.upper;
+            let marked = head.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
+            if named(head) && marked && begins_name(tail) {
+                return None;
             }
         }
         let of = country.or(of);
@@ -816,18 +850,30 @@ impl<'a> Reader<'a> {
         if self.register.rules.is(&first.fold, Does::Backed) || self.register.rules.is(&first.fold, Does::Led) {
             return reader.phrase(rest.get(1..)?, None);
         }
-        let (core, found) = reader.stripped(rest, Some(code));
-        if found.is_some() {
-            return found;
-        }
+        let rests = reader.rests(rest);
+        let core = rests.last().copied().unwrap_or(rest);
         reader
-            .former(core, Some(code))
-            .or_else(|| reader.title_first(core, Some(code)))
-            .or_else(|| reader.linked(core, Some(code)))
-            .or_else(|| reader.country_first(core))
-            .or_else(|| reader.name_first(core))
-            .or_else(|| reader.name_last(core))
+            .whole_of(&rests, Some(code))
+            .or_else(|| reader.former(rest, Some(code)))
+            .or_else(|| rests.iter().find_map(|rest| reader.apart(rest, Some(code))))
             .or_else(|| reader.head_last(core, Some(code)))
+    }
+
+    /// "Kurdish peshmerga fighters", "ethnic Albanian rebels": a people that is no state, and then a name or a head.
+    fn people_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let (count, _, _) = self.first_rule(words, |does| does == Does::People)?;
+        let rest = words.get(count..).filter(|rest| !rest.is_empty())?;
+        let named = self.alias(rest, of).or_else(|| self.name_first(rest)).filter(|found| found.party().is_some());
+        named.or_else(|| self.head_last(words, of))
+    }
+
+    /// "forces loyal to Gaddafi": of a government whose head or name is told, its forces.
+    fn forces_of(&self, found: &Reading, rule: &Rule, form: &str) -> Option<Reading> {
+        let party = found.party()?;
+        let code = self.register.countries.code(party.country.as_deref()?)?;
+        let of_state = party.id.split('/').next() == Some(code.to_lowercase().as_str());
+        let forces = rule.does == Does::State && rule.sector == Some("MIL");
+        (forces && of_state && party.sector.as_deref() == Some("GOV")).then(|| self.apply(rule, Some(code), form, &[]))
     }
 
     /// "Taliban fighters", "PKK commander Bahoz Serhat", "Assad's forces".
@@ -863,21 +909,18 @@ impl<'a> Reader<'a> {
         if self.last_rule(rest_of_head, is_head_or_thing).is_some_and(|(_, rule, _)| rule.does == Does::Thing) {
             return Some(Reading::unresolved("not a party"));
         }
-        let fits = self.first_rule(rest_of_head, is_head).is_some() || self.last_rule(rest_of_head, is_head).is_some();
-        if !fits && !first.comma && self.link(rest, 0).is_none() {
+        let begins = self.first_rule(rest_of_head, is_head);
+        let ends = self.last_rule(rest_of_head, is_head);
+        let Some((_, rule, form)) = begins.or(ends) else {
+            let more = first.comma || self.link(rest, 0).is_some();
+            return more.then(|| found.because("the name, before more about it"));
+        };
+        // "Taliban Liberation Army" is no army of the Taliban: what is written like a name is part of it.
+        let title = matches!(rule.does, Does::Title | Does::Office | Does::Officials) || self.register.rules.is(&form, Does::Spokes);
+        if rest_of_head.first().is_some_and(Word::is_capital) && !title && !self.upper {
             return None;
         }
-        let forces = self.first_rule(rest_of_head, |does| does == Does::State);
-        let of_person = found.party().is_some_and(|party| party.id.ends_with("/government") && !self.is_alias(words, count));
-        let party = found.party().and_then(|party| party.country.clone());
-        match (forces, of_person, party.as_deref().and_then(|code| self.register.countries.code(code))) {
-            (Some((_, rule, form)), true, Some(code)) => Some(self.apply(rule, Some(code), &form, &[])),
-            _ => Some(found.because("those who belong to it or speak for it")),
-        }
-    }
-
-    fn is_alias(&self, words: &[Word], count: usize) -> bool {
-        words.get(..count).is_some_and(|part| self.register.by_key.contains_key(&key(part)))
+        Some(self.forces_of(&found, rule, &form).unwrap_or_else(|| found.because("those who belong to it or speak for it")))
     }
 
     /// A head without counts and adjectives before it.
@@ -898,7 +941,7 @@ impl<'a> Reader<'a> {
         let wanted = |does| matches!(does, Office | Title | State | Kind | Spokes | Officials | Armed);
         let (count, rule, form) = self.first_rule(words, wanted)?;
         let mut tail = words.get(count..)?;
-        if !tail.first()?.is_capital() || self.upper {
+        if !begins_name(tail) || self.upper {
             return None;
         }
         // "Foreign Office Minister X", "Lt. Gen. Y": titles in a row.
@@ -942,7 +985,7 @@ impl<'a> Reader<'a> {
         let head = words.get(..self.head_end(words))?;
         (1..head.len()).find_map(|at| {
             let (before, name) = (head.get(..at)?, head.get(at..)?);
-            if !name.first()?.is_capital() || !self.all_known(before) {
+            if !begins_name(name) || !self.all_known(before) {
                 return None;
             }
             let found = self.alias(name, None).or_else(|| self.person(name, None, true))?;
@@ -1029,10 +1072,20 @@ impl<'a> Reader<'a> {
 
     /// A name that the register does not know: its words say that it is a group's, or it is an acronym.
     fn provisional(&self, words: &[Word]) -> Option<Reading> {
-        let (_, words) = self.stripped_head(without_determiners(words));
-        let small = |word: &Word| !word.is_capital() && self.link(std::slice::from_ref(word), 0).is_none();
-        let end = words.iter().position(|word| small(word) && word.fold != "and").unwrap_or(words.len());
-        let name = words.get(..end).filter(|name| !name.is_empty())?;
+        let mut words = without_determiners(words);
+        while let Some(count) = self.strip(words)
+            && let Some(rest) = words.get(count..)
+            && !rest.is_empty()
+            && !self.is_also_in_names(words, count)
+        {
+            words = rest;
+        }
+        let inside = |word: &Word| {
+            word.is_capital() || is_inside_names(&word.fold) || matches!(word.fold.as_str(), "of" | "for" | "in")
+        };
+        let end = words.iter().position(|word| !inside(word)).unwrap_or(words.len());
+        let end = (0..=end).rev().find(|end| words.get(end.wrapping_sub(1)).is_none_or(Word::is_capital))?;
+        let name = words.get(..end).filter(|name| name.first().is_some_and(|word| word.is_capital() || is_inside_names(&word.fold)))?;
         let acronym = matches!(name, [only] if is_acronym(&only.text) && only.text.len() >= 3 && !self.upper);
         let marked = || name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
         if !acronym && (name.len() < 2 || !marked() || self.upper) {
@@ -1049,6 +1102,13 @@ impl<'a> Reader<'a> {
         Some(Reading { who: Who::Party(party), voice: None, entry: None })
     }
 
+    /// An adjective in capitals that names also begin with: "Northern Liberation Front".
+    fn is_also_in_names(&self, words: &[Word], count: usize) -> bool {
+        let Some(part) = words.get(..count) else { return false };
+        let rule = self.register.rules.find(&key(part), None, None, |does| does == Does::Strip);
+        part.iter().any(Word::is_capital) && rule.is_some_and(|rule| rule.id == "also-in-names")
+    }
+
     fn unknown(&self, words: &[Word]) -> Reading {
         if words.first().is_some_and(Word::is_capital) && !self.upper {
             return Reading::unresolved(
@@ -1057,6 +1117,20 @@ impl<'a> Reader<'a> {
         }
         Reading::unresolved("no party that the rules know")
     }
+}
+
+/// A capital, after an article that names begin with.
+fn begins_name(words: &[Word]) -> bool {
+    let mut words = words.iter().skip_while(|word| matches!(word.fold.as_str(), "al" | "el" | "the" | "abu" | "de" | "van"));
+    words.next().is_some_and(Word::is_capital)
+}
+
+/// Small words inside names.
+fn is_inside_names(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el" | "ul" | "the" | "and" | "wal" | "bin" | "ibn" | "de" | "del" | "la" | "las" | "los" | "y" | "du" | "des" | "da" | "do"
+    )
 }
 
 fn is_head(does: Does) -> bool {

@@ -159,6 +159,7 @@ impl Register {
         let entries = unlike_ids(entries, &mut problems);
         check_links(&entries, &mut problems);
         check_aliases(&entries, &mut problems);
+        check_files(&entries, &mut problems);
         let register = Register::index(entries, offices, rules, countries, &mut problems);
         problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         (register, problems)
@@ -445,7 +446,11 @@ fn check_aliases(entries: &[(Entry, Row)], problems: &mut Vec<Problem>) {
         for (at, right) in indexes.iter().enumerate() {
             for left in indexes.iter().take(at) {
                 let (Some((one, first)), Some((two, row))) = (entries.get(*left), entries.get(*right)) else { continue };
-                let apart = |a: &Entry, b: &Entry| matches!((a.until, b.from), (Some(until), Some(from)) if until <= from);
+                let apart = |a: &Entry, b: &Entry| match (a.until, b.from) {
+                    // A change within a year of which nobody gives the day.
+                    (Some(until), Some(from)) => until <= from || until == from.last_of_year(),
+                    _ => false,
+                };
                 let other_country = matches!((&one.country, &two.country), (Some(a), Some(b)) if a != b);
                 if !apart(one, two) && !apart(two, one) && !other_country {
                     let message = format!(
@@ -455,6 +460,22 @@ fn check_aliases(entries: &[(Entry, Row)], problems: &mut Vec<Problem>) {
                     problems.push(told(row, "duplicate_alias", message));
                 }
             }
+        }
+    }
+}
+
+/// One party stands in one file: two of the same main name, country and time are one.
+fn check_files(entries: &[(Entry, Row)], problems: &mut Vec<Problem>) {
+    let mut named: HashMap<(String, &str), usize> = HashMap::new();
+    for (index, (entry, row)) in entries.iter().enumerate() {
+        let Some(country) = entry.country.as_deref() else { continue };
+        let Some(first) = named.insert((key_of(&entry.name), country), index).and_then(|at| entries.get(at)) else {
+            continue;
+        };
+        let apart = |a: &Entry, b: &Entry| matches!((a.until, b.from), (Some(until), Some(from)) if until <= from);
+        if first.0.theatre != entry.theatre && !apart(&first.0, entry) && !apart(entry, &first.0) {
+            let message = format!("\"{}\" is also {} in another file; keep one of them", entry.name, first.0.id);
+            problems.push(told(row, "duplicate_party", message));
         }
     }
 }
