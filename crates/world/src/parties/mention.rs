@@ -462,12 +462,12 @@ impl<'a> Reader<'a> {
     fn state(&self, code: &'a str, office: &str, rule: impl Into<String>) -> Reading {
         let register = self.register;
         let rule = rule.into();
-        let prefix = format!("{}/{office}", code.to_lowercase());
-        let later = format!("{prefix}-");
-        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-        let of_it = |entry: &Entry| entry.id == prefix || entry.id.strip_prefix(&later).is_some_and(is_year);
-        let family: Vec<(usize, &Entry)> =
-            register.entries.iter().enumerate().filter(|(_, entry)| of_it(entry)).collect();
+        let known = register.families.get(&format!("{}/{office}", code.to_lowercase()));
+        let family: Vec<(usize, &Entry)> = known
+            .into_iter()
+            .flatten()
+            .filter_map(|index| register.entries.get(*index).map(|entry| (*index, entry)))
+            .collect();
         let mut at_day: Vec<_> = family.iter().filter(|(_, entry)| entry.is_at(self.day())).collect();
         if at_day.len() > 1 {
             at_day.retain(|(_, entry)| entry.until.is_none() || entry.until != self.day());
@@ -475,8 +475,7 @@ impl<'a> Reader<'a> {
         match (family.as_slice(), at_day.as_slice()) {
             ([], _) if matches!(office, "army") => {
                 let forces = format!("{}/armed-forces", code.to_lowercase());
-                let known = register.entries.iter().any(|entry| entry.id == forces);
-                if known { self.state(code, "armed-forces", rule) } else { self.made_up(code, office, rule) }
+                if register.families.contains_key(&forces) { self.state(code, "armed-forces", rule) } else { self.made_up(code, office, rule) }
             }
             ([], _) => self.made_up(code, office, rule),
             (_, [(index, _)]) => self.entry(*index, rule),
@@ -938,8 +937,12 @@ impl<'a> Reader<'a> {
     /// "President Bashar al-Assad", "Colonel X", "nurse Y", "Mr Z".
     fn title_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         use Does::*;
-        let wanted = |does| matches!(does, Office | Title | State | Kind | Spokes | Officials | Armed);
+        let wanted = |does| matches!(does, Office | Title | State | Kind | Spokes | Officials | Armed | Metonym);
         let (count, rule, form) = self.first_rule(words, wanted)?;
+        // "Paris Something" is a name; "Foreign Secretary Something" is not.
+        if rule.does == Metonym && rule.id == "government" {
+            return None;
+        }
         let mut tail = words.get(count..)?;
         if !begins_name(tail) || self.upper {
             return None;

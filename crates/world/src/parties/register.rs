@@ -109,6 +109,8 @@ pub struct Register {
     pub(crate) by_key: HashMap<String, Vec<Named>>,
     pub(crate) by_loose: HashMap<String, Vec<usize>>,
     pub(crate) office_by_key: HashMap<String, Vec<usize>>,
+    /// Entries of one office of a state one after the other, by its id without a year: `sy/army`, `sy/army-2024`.
+    pub(crate) families: HashMap<String, Vec<usize>>,
     /// Countries that the entries of a theatre belong to.
     pub(crate) theatre_countries: BTreeMap<String, BTreeSet<String>>,
     /// Words of the longest name.
@@ -181,11 +183,13 @@ impl Register {
             by_key: HashMap::new(),
             by_loose: HashMap::new(),
             office_by_key: HashMap::new(),
+            families: HashMap::new(),
             theatre_countries: BTreeMap::new(),
             longest: 0,
         };
         for (index, entry) in register.entries.iter().enumerate() {
             register.by_id.insert(entry.id.clone(), index);
+            register.families.entry(family(&entry.id).to_owned()).or_default().push(index);
             if let Some(country) = &entry.country {
                 register.theatre_countries.entry(entry.theatre.clone()).or_default().insert(country.clone());
             }
@@ -265,6 +269,14 @@ pub fn check(files: &[(&str, &str)]) -> Vec<Problem> {
 pub(crate) fn is_acronym(alias: &str) -> bool {
     let letters = alias.chars().filter(|c| c.is_alphabetic()).count();
     letters <= 6 && alias.len() <= 9 && is_upper(alias) && alias.is_ascii() && !alias.contains(' ')
+}
+
+/// An id without the year that tells the rows of one office apart.
+fn family(id: &str) -> &str {
+    match id.rsplit_once('-') {
+        Some((office, year)) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => office,
+        _ => id,
+    }
 }
 
 fn theatre_of(file: &str) -> &str {

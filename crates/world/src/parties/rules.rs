@@ -98,6 +98,20 @@ impl Does {
     }
 }
 
+/// The regular plural; a plural stays as it is.
+fn plural(key: &str) -> String {
+    let before_y = key.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    if let Some(stem) = before_y {
+        format!("{stem}ies")
+    } else if key.ends_with("ss") || ["x", "ch", "sh", "us"].iter().any(|end| key.ends_with(end)) {
+        format!("{key}es")
+    } else if key.ends_with('s') {
+        key.to_owned()
+    } else {
+        format!("{key}s")
+    }
+}
+
 /// One row.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
@@ -189,8 +203,8 @@ impl Rules {
         for form in &forms {
             let key = key_of(form);
             self.longest = self.longest.max(key.split(' ').count());
-            if does.has_plural() && !key.ends_with('s') {
-                self.add(format!("{key}s"), index);
+            if does.has_plural() {
+                self.add(plural(&key), index);
             }
             self.add(key, index);
         }
