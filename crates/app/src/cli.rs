@@ -12,6 +12,9 @@ Examples:
   dateline read --format csv -o claims.csv reports/  a claim a row, for a spreadsheet
   dateline read --format jsonl reports/ | jq .       a report a line, for programs
   dateline eval --gold gold.jsonl                    against claims made by people
+  dateline where "Deir ez-Zor" --near SY             which place a name means, and why
+  dateline when "late Friday" --date 2024-12-07      which days an expression means
+  dateline who "the army" --country SY --date 2024-12-01
 
 Exit codes:
   0  everything was read (also when the reader of a pipe has gone away)
@@ -41,6 +44,18 @@ pub enum Command {
     Read(ReadArgs),
     /// Compare claims with those made by people, and say how good they are.
     Eval(EvalArgs),
+    /// Which place on the map a name means, with the reason.
+    #[command(after_help = WHERE_HELP)]
+    Where(WhereArgs),
+    /// Which days an expression of time means in a report of a day, with the rule.
+    #[command(after_help = WHEN_HELP)]
+    When(WhenArgs),
+    /// Which party a mention means in a country on a day, with the rule.
+    #[command(after_help = WHO_HELP)]
+    Who(WhoArgs),
+    /// Your own gazetteer: villages that the built-in one lacks.
+    #[command(subcommand, arg_required_else_help = true)]
+    Gazetteer(GazetteerCommand),
     /// List the event types: group, code, definition, and what they are in PLOVER, CAMEO and ACLED.
     Types(TypesArgs),
     /// Print a script that completes commands and options in a shell, e.g. bash or zsh.
@@ -95,6 +110,14 @@ pub struct ReadArgs {
     #[allow(missing_docs)]
     pub reading: Reading,
 
+    /// Do not look up which days, places and parties the words mean.
+    #[arg(long)]
+    pub no_resolve: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub places: OwnPlaces,
+
     /// When to use colours. `auto`: on a terminal, unless NO_COLOR is set.
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub color: Colour,
@@ -148,6 +171,130 @@ pub struct EvalArgs {
     pub reading: Reading,
 }
 
+const WHERE_HELP: &str = "\
+Examples:
+  dateline where \"Deir ez-Zor\" --near SY
+  dateline where Paris --near US --json
+
+Exit codes:
+  0  a place was found
+  1  the name stays unresolved; what was considered is told
+  3  a gazetteer file could not be read";
+
+/// Options of `dateline where`.
+#[derive(Args, Debug)]
+pub struct WhereArgs {
+    /// The name, as a report writes it.
+    #[arg(required = true, value_name = "NAME")]
+    pub name: String,
+
+    /// A country that the report is about (ISO 3166 alpha-2).
+    #[arg(long, value_name = "CC", value_parser = country)]
+    pub near: Option<String>,
+
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub places: OwnPlaces,
+}
+
+const WHEN_HELP: &str = "\
+Examples:
+  dateline when \"late Friday\" --date 2024-12-07
+  dateline when \"in the past 48 hours\" --date 2024-12-07 --json
+
+Exit codes:
+  0  the days were found
+  1  the expression stays unresolved; the reason is told";
+
+/// Options of `dateline when`.
+#[derive(Args, Debug)]
+pub struct WhenArgs {
+    /// The expression, as a report writes it.
+    #[arg(required = true, value_name = "EXPRESSION")]
+    pub expression: String,
+
+    /// Day of the report. Without it, \"Friday\" means nothing.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+
+    /// The report speaks of what is still to come: \"Friday\" is the next one.
+    #[arg(long)]
+    pub future: bool,
+
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+const WHO_HELP: &str = "\
+Examples:
+  dateline who \"the army\" --country SY --date 2024-12-01
+  dateline who \"US-backed coalition led by Syrian Kurdish fighters\" --country SY
+  dateline who \"state television\" --country SY --json
+
+Exit codes:
+  0  a party of the register, or a kind of people
+  1  unknown: a provisional party, or unresolved with the reason";
+
+/// Options of `dateline who`.
+#[derive(Args, Debug)]
+pub struct WhoArgs {
+    /// The mention, as a report writes it.
+    #[arg(required = true, value_name = "MENTION")]
+    pub mention: String,
+
+    /// Countries that the report is about, the main one first (ISO 3166 alpha-2).
+    #[arg(long, value_name = "CC", value_parser = country)]
+    pub country: Vec<String>,
+
+    /// Day of the report.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+const IMPORT_HELP: &str = "\
+Get the files from download.geonames.org/export/dump (CC BY 4.0): allCountries.zip or one country's,
+and, for other spellings, alternateNamesV2.zip; admin1CodesASCII.txt and admin2Codes.txt name the
+divisions. Unpack them into one folder.
+
+Examples:
+  dateline gazetteer import geonames/ -o villages.gazetteer
+  dateline read --gazetteer villages.gazetteer reports/";
+
+/// Commands of `dateline gazetteer`.
+#[derive(Debug, Subcommand)]
+pub enum GazetteerCommand {
+    /// Make a gazetteer file from a GeoNames dump.
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        /// Folder with the dump.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The file to write.
+        #[arg(short, long, value_name = "FILE", default_value = "dateline.gazetteer")]
+        output: PathBuf,
+        /// No progress bar and no summary.
+        #[arg(short, long)]
+        quiet: bool,
+    },
+}
+
+/// Places of the user's own.
+#[derive(Args, Debug)]
+pub struct OwnPlaces {
+    /// Look places up in this file, too (see `dateline gazetteer import`).
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
+}
+
 /// Options of `dateline types`.
 #[derive(Args, Debug)]
 pub struct TypesArgs {
@@ -184,6 +331,13 @@ pub enum Colour {
 
 fn day(text: &str) -> Result<Date, String> {
     Date::strptime("%Y-%m-%d", text).map_err(|_| "not a day; write it as in 2024-12-07".to_owned())
+}
+
+fn country(text: &str) -> Result<String, String> {
+    match text.as_bytes() {
+        [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Ok(text.to_ascii_uppercase()),
+        _ => Err("not a country code; give two letters of ISO 3166, e.g. SY".to_owned()),
+    }
 }
 
 fn probability(text: &str) -> Result<f32, String> {

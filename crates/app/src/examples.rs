@@ -14,6 +14,7 @@ pub fn claim_of(code: &str, trigger: &str) -> Claim {
         verification: None,
         confidence: 0.91,
         made_by: "hand".to_owned(),
+        resolved: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! `dateline`: reports of armed conflict in, claims out.
 //!
 //! The only crate that looks at arguments, environment, terminal and clock (and the clock only for the progress bar:
-//! nothing that is written depends on it). Commands: [`read`], [`eval`], [`types`]; their words are in [`cli`].
+//! nothing that is written depends on it). Commands: [`read`], [`eval`], [`ask`], [`types`]; their words are in [`cli`].
 
+mod ask;
 mod cli;
 mod eval;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod forms;
 mod inputs;
 mod judge;
 mod line;
+mod meaning;
 mod page;
 mod paint;
 mod pipeline;
@@ -23,9 +25,11 @@ mod types;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, TypesArgs};
 use reader::Reader;
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use world::places::Gazetteer;
 
 /// How a command ended; the numbers are a promise, told in `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,10 @@ fn main() -> ExitCode {
         _ if cli.version => print(&version()),
         Some(Command::Read(args)) => read::run(&args),
         Some(Command::Eval(args)) => judge::run(&args),
+        Some(Command::Where(args)) => ask::place(&args),
+        Some(Command::When(args)) => ask::days(&args),
+        Some(Command::Who(args)) => ask::party(&args),
+        Some(Command::Gazetteer(command)) => ask::gazetteer(&command),
         Some(Command::Types(args)) => print(&types(&args)),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -82,6 +90,20 @@ fn load_reader(model: Option<&Path>) -> Option<Reader> {
         None => Reader::bundled(),
     };
     loaded.inspect_err(|error| complain(&error.to_string())).ok()
+}
+
+/// The built-in gazetteer, or with the user's own file; complains where that cannot be read.
+fn load_gazetteer(own: Option<&Path>) -> Option<Cow<'static, Gazetteer>> {
+    match own {
+        None => Some(Cow::Borrowed(Gazetteer::bundled())),
+        Some(file) => match Gazetteer::with_side_file(file) {
+            Ok(gazetteer) => Some(Cow::Owned(gazetteer)),
+            Err(error) => {
+                complain(&error.to_string());
+                None
+            }
+        },
+    }
 }
 
 /// Writes to standard output. A reader who has gone away has seen enough: no error.

@@ -4,6 +4,7 @@
 //! terminal would obey.
 
 use crate::line::claim_line;
+use crate::meaning::meaning_line;
 use crate::paint::{Mark, Paint, Run};
 use crate::shown::{has_right_to_left, isolated, shown, shown_char};
 use claim::{Claim, CodePoints, Problem, Report, Span, TextSlot};
@@ -47,6 +48,9 @@ pub fn page(
         for claim in &here {
             let width = if layout.wrap_claims { layout.width } else { usize::MAX };
             block(out, layout.paint, &claim_line(claim), width, "    ", "        ");
+            if let Some(meaning) = meaning_line(claim) {
+                block(out, layout.paint, &meaning, width, "      ", "        ");
+            }
         }
         after_claims = !here.is_empty();
         if after_claims {

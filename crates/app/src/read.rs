@@ -9,7 +9,7 @@ use crate::forms::Form;
 use crate::inputs::{self, Inputs};
 use crate::pipeline::{Feed, in_order};
 use crate::shown::shown;
-use crate::{Ending, complain, load_reader, screen};
+use crate::{Ending, complain, load_gazetteer, load_reader, screen};
 use claim::{Problem, Report, Severity};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ingest::Hint;
@@ -22,6 +22,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
+use world::World;
+use world::parties::Register;
 
 /// Default of `--jobs` at most: beyond it, the one thread that takes the input apart is what is waited for.
 const MOST_JOBS: usize = 16;
@@ -37,6 +39,14 @@ pub fn run(args: &ReadArgs) -> Ending {
         return Ending::Usage;
     }
     let Some(reader) = load_reader(args.reading.model.as_deref()) else { return Ending::Nothing };
+    let gazetteer = match args.no_resolve {
+        true => None,
+        false => match load_gazetteer(args.places.gazetteer.as_deref()) {
+            Some(gazetteer) => Some(gazetteer),
+            None => return Ending::Nothing,
+        },
+    };
+    let world = gazetteer.as_deref().map(|gazetteer| World { gazetteer, register: Register::bundled() });
     let (mut out, destination): (Box<dyn Write>, String) = match &args.output {
         None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
         Some(path) => match File::create(path) {
@@ -49,7 +59,7 @@ pub fn run(args: &ReadArgs) -> Ending {
     };
 
     let mut tally = Tally::default();
-    match read_all(args, &reader, &inputs, &mut out, &mut tally) {
+    match read_all(args, &Desk { reader: &reader, world }, &inputs, &mut out, &mut tally) {
         Ok(()) => {}
         // Whoever read the pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ending::All,
@@ -63,6 +73,13 @@ pub fn run(args: &ReadArgs) -> Ending {
     told.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     tell(&told, &tally, &inputs.skipped, args.quiet);
     ending(&told, tally.read)
+}
+
+/// What reports are read with.
+struct Desk<'d> {
+    reader: &'d Reader,
+    /// What fillers are looked up in; `None` where nobody asked.
+    world: Option<World<'d>>,
 }
 
 /// What a run has come to so far.
@@ -96,7 +113,7 @@ struct Rendered {
 
 fn read_all(
     args: &ReadArgs,
-    reader: &Reader,
+    desk: &Desk,
     inputs: &Inputs,
     out: &mut dyn Write,
     tally: &mut Tally,
@@ -114,7 +131,7 @@ fn read_all(
     in_order(
         jobs(args.reading.jobs),
         |feed| take_apart(&inputs.files, args.date, feed),
-        |item| render(&form, reader, args.min_confidence, item),
+        |item| render(&form, desk, args.min_confidence, item),
         |rendered: Rendered| {
             if let Some(text) = rendered.text {
                 progress.aside(|| {
@@ -267,14 +284,17 @@ impl BufRead for UntilStopped {
 }
 
 /// Reads and renders one report; on a reading thread.
-fn render(form: &Form, reader: &Reader, min_confidence: f32, item: Item) -> Rendered {
+fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered {
     let Item { file_number, file, report, mut problems } = item;
     let Some(report) = report else {
         let text = form.no_report(&file, &problems);
         return Rendered { file_number, text, is_report: false, claims: 0, problems };
     };
-    let mut reading = read_one(reader, &report);
+    let mut reading = read_one(desk.reader, &report);
     reading.claims.retain(|claim| claim.confidence >= min_confidence);
+    if let Some(world) = desk.world {
+        resolve(&report, &mut reading, world);
+    }
     problems.append(&mut reading.problems);
     for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
         *problem = problem.clone().at(&report.origin.file, report.origin.line);
@@ -291,6 +311,21 @@ pub fn read_one(reader: &Reader, report: &Report) -> Reading {
         let problem = Problem::new(Severity::Error, "reader_failed", message);
         Reading { problems: vec![problem.at(&report.origin.file, report.origin.line)], ..Reading::default() }
     })
+}
+
+/// Looks up what the claims' words mean. A defect there costs the meanings of one report, never its claims.
+fn resolve(report: &Report, reading: &mut Reading, world: World) {
+    let mut claims = reading.claims.clone();
+    let done = catch_unwind(AssertUnwindSafe(|| world::resolve(report, &mut claims, world)));
+    match done {
+        Ok(()) => reading.claims = claims,
+        Err(_) => {
+            let message = "days, places and parties of this report were not looked up, which is a defect of the program; \
+                           please report it with the text";
+            let problem = Problem::new(Severity::Warning, "resolver_failed", message);
+            reading.problems.push(problem.at(&report.origin.file, report.origin.line));
+        }
+    }
 }
 
 fn is_loss(problem: &Problem) -> bool {

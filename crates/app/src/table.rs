@@ -6,11 +6,11 @@
 use crate::line::{count_words, verification_words};
 use crate::paint::{Mark, Paint, Run};
 use crate::shown::{isolated, shown};
-use claim::{Claim, CountSlot, Filler, Report, Status, TextSlot};
+use claim::{Claim, CountSlot, Filler, Report, Resolved, Status, TextSlot, When, Where, Who};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of the CSV, in order. Several fillers of one cell are joined by "; "; spans are `start-end` in code points.
-pub const COLUMNS: [&str; 30] = [
+pub const COLUMNS: [&str; 44] = [
     "report",
     "date",
     "outlet",
@@ -41,6 +41,20 @@ pub const COLUMNS: [&str; 30] = [
     "url",
     "file",
     "line",
+    "actor_id",
+    "target_id",
+    "source_id",
+    "source_voice",
+    "place_id",
+    "place_country",
+    "place_lat",
+    "place_lon",
+    "where_prec",
+    "from_id",
+    "to_id",
+    "date_start",
+    "date_end",
+    "date_prec",
 ];
 
 /// The header row.
@@ -81,7 +95,50 @@ fn csv_row(report: &Report, claim: &Claim) -> Vec<String> {
         report.origin.file.clone(),
         report.origin.line.map(|line| line.to_string()).unwrap_or_default(),
     ]);
+    row.extend(meaning_cells(&claim.resolved.clone().unwrap_or_default()));
     row
+}
+
+/// The cells from `actor_id` on: as many parts as the slot has fillers, joined by "; ", an empty part where a filler stays
+/// unresolved; the cell is empty where all do.
+fn meaning_cells(resolved: &Resolved) -> [String; 14] {
+    fn cell<T>(answers: &[T], part: impl Fn(&T) -> Option<String>) -> String {
+        let parts: Vec<String> = answers.iter().map(|answer| part(answer).unwrap_or_default()).collect();
+        if parts.iter().all(String::is_empty) { String::new() } else { parts.join("; ") }
+    }
+    let id = |who: &Who| match who {
+        Who::Party(party) => Some(party.id.clone()),
+        Who::Unresolved(_) => None,
+    };
+    fn place<'w>(answer: &'w Where) -> Option<&'w claim::Place> {
+        match answer {
+            Where::Place(place) => Some(place),
+            Where::Unresolved(_) => None,
+        }
+    }
+    fn days(answer: &When) -> Option<&claim::Days> {
+        match answer {
+            When::Days(days) => Some(days),
+            When::Unresolved(_) => None,
+        }
+    }
+    let degrees = |number: f64| format!("{number:.5}");
+    [
+        cell(&resolved.actor, id),
+        cell(&resolved.target, id),
+        cell(&resolved.source, |speaker| id(&speaker.who)),
+        cell(&resolved.source, |speaker| Some(speaker.voice.name().to_owned())),
+        cell(&resolved.place, |answer| place(answer).map(|place| place.id.clone())),
+        cell(&resolved.place, |answer| place(answer).and_then(|place| place.country.clone())),
+        cell(&resolved.place, |answer| place(answer).map(|place| degrees(place.lat))),
+        cell(&resolved.place, |answer| place(answer).map(|place| degrees(place.lon))),
+        cell(&resolved.place, |answer| place(answer).map(|place| place.precision.to_string())),
+        cell(&resolved.from, |answer| place(answer).map(|place| place.id.clone())),
+        cell(&resolved.to, |answer| place(answer).map(|place| place.id.clone())),
+        cell(&resolved.time, |answer| days(answer).map(|days| days.start.to_string())),
+        cell(&resolved.time, |answer| days(answer).map(|days| days.end.to_string())),
+        cell(&resolved.time, |answer| days(answer).map(|days| days.precision.to_string())),
+    ]
 }
 
 fn csv_rows(rows: impl IntoIterator<Item = Vec<String>>) -> String {

@@ -1,6 +1,6 @@
 //! A claim and its parts.
 
-use crate::{EventType, Span};
+use crate::{EventType, Resolved, Span};
 use serde::{Deserialize, Serialize};
 
 /// How the text presents the event (of the event, not of the source).
@@ -194,6 +194,8 @@ pub struct Claim {
     pub confidence: f32,
     /// Model or rule, with version, e.g. `reader/en-1`.
     pub made_by: String,
+    /// What the fillers mean in the world; `None` until somebody has asked.
+    pub resolved: Option<Resolved>,
 }
 
 impl Claim {

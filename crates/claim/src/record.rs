@@ -4,7 +4,7 @@
 //! and read tolerantly (gold and other people's files: a plain number for a count, a plain string for a slot, no spans).
 //! Never checks a claim against its text: that is the reader's and the scorer's work.
 
-use crate::{Claim, Count, CountSlot, EventType, Filler, Problem, Report, Span, Status, TextSlot, Verification};
+use crate::{Claim, Count, CountSlot, EventType, Filler, Problem, Report, Resolved, Span, Status, TextSlot, Verification};
 use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -104,6 +104,9 @@ pub struct ClaimRecord {
     /// Model or rule, with version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_by: Option<String>,
+    /// What the fillers mean: for each slot as many answers as it has texts, in their order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<Resolved>,
 }
 
 impl ClaimRecord {
@@ -252,6 +255,7 @@ impl From<&Claim> for ClaimRecord {
             confidence: Some(four_decimals(claim.confidence)),
             spans: Some(SpanRecord::from(claim)),
             made_by: Some(claim.made_by.clone()),
+            resolved: claim.resolved.clone(),
         }
     }
 }
@@ -380,6 +384,7 @@ mod tests {
             verification: Some(VerificationNote { state: Verification::NoComment, by: None, span: None }),
             confidence: 0.912_345_6,
             made_by: "reader/test-1".into(),
+            resolved: None,
         }
     }
 

@@ -7,3 +7,6 @@
 pub mod dates;
 pub mod parties;
 pub mod places;
+mod resolve;
+
+pub use resolve::{World, resolve};
