@@ -205,7 +205,8 @@ impl<'a> Reader<'a> {
         let mut rest = words;
         while let Some(count) = self.strip(rest)
             && let Some(shorter) = rest.get(count..)
-            && !shorter.is_empty()
+            && let Some(next) = shorter.first()
+            && (self.upper || !next.is_capital() || !self.is_also_in_names(rest, count))
         {
             rests.push(shorter);
             rest = shorter;
@@ -408,7 +409,8 @@ impl<'a> Reader<'a> {
             let named = words.get(at..at + 1).and_then(|word| self.country(word));
             named.is_some_and(|(code, _)| entry.country.as_deref() == Some(code))
         });
-        if best == 0 && is_description && !names_home() {
+        let far = best == 0 || entry.sector == "MIL" && entry.theatre == "world";
+        if is_description && (ended || far && !names_home()) {
             return None;
         }
         if best == 0 && is_short && (entry.theatre != "states" || !alone) {
@@ -670,6 +672,10 @@ impl<'a> Reader<'a> {
         {
             found.retain(|office| office.country.as_deref() == Some(code));
         }
+        // A surname alone is anybody's, unless the report is about the office-holder's country.
+        if words.len() == 1 && !titled && !self.context.countries.is_empty() {
+            found.retain(|office| office.country.as_deref().is_none_or(|code| self.weight_of(code).is_some()));
+        }
         if found.is_empty() {
             return None;
         }
@@ -828,10 +834,7 @@ impl<'a> Reader<'a> {
             {
                 return Some(found);
             }
-            // "Union of Upper River Patriots": the head is part of a name.
-            let named = |words: &[Word]| words.iter().all(Word::is_capital) && !self.upper;
-            let marked = head.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
-            if named(head) && marked && begins_name(tail) {
+            if self.is_name(words) {
                 return None;
             }
         }
@@ -919,6 +922,11 @@ impl<'a> Reader<'a> {
         if rest_of_head.first().is_some_and(Word::is_capital) && !title && !self.upper {
             return None;
         }
+        // Fighters of a people are not the people.
+        let entry = found.entry.and_then(|index| self.register.entries.get(index));
+        if entry.is_some_and(|entry| entry.kind == "community") && matches!(rule.does, Does::Armed | Does::State | Does::Kind) {
+            return None;
+        }
         Some(self.forces_of(&found, rule, &form).unwrap_or_else(|| found.because("those who belong to it or speak for it")))
     }
 
@@ -937,8 +945,8 @@ impl<'a> Reader<'a> {
     /// "President Bashar al-Assad", "Colonel X", "nurse Y", "Mr Z".
     fn title_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         use Does::*;
-        let wanted = |does| matches!(does, Office | Title | State | Kind | Spokes | Officials | Armed | Metonym);
-        let (count, rule, form) = self.first_rule(words, wanted)?;
+        let wanted = |does| matches!(does, Office | Title | State | Kind | Officials | Armed | Metonym);
+        let (count, rule, form) = self.first_rule(words, wanted).or_else(|| self.first_rule(words, |does| does == Spokes))?;
         // "Paris Something" is a name; "Foreign Secretary Something" is not.
         if rule.does == Metonym && rule.id == "government" {
             return None;
@@ -957,7 +965,9 @@ impl<'a> Reader<'a> {
             tail = next;
         }
         let name = tail.get(..self.head_end(tail))?;
-        if let Some(found) = self.person(name, of, true) {
+        // Somebody who held another office at another time may hold this one now.
+        let in_office = titles.iter().any(|(rule, _)| matches!(rule.does, Office | Metonym | State));
+        if let Some(found) = self.person(name, of, true).filter(|found| found.party().is_some() || !in_office) {
             return Some(found);
         }
         if let Some(found) = self.alias(name, of).filter(|found| found.party().is_some()) {
@@ -1002,11 +1012,12 @@ impl<'a> Reader<'a> {
         while let Some(rest) = words.get(at..)
             && let Some(first) = rest.first()
         {
-            let known = self.first_rule(rest, |_| true).map(|(count, _, _)| count);
+            let capital = first.is_capital() && !self.upper;
+            let known = self.first_rule(rest, |does| does != Does::Group || !capital).map(|(count, _, _)| count);
             let country = self.register.countries.at_start(rest).map(|(count, _)| count);
             match known.max(country) {
                 Some(count) => at += count,
-                None if !first.is_capital() || self.upper => at += 1,
+                None if !capital => at += 1,
                 None => return false,
             }
         }
@@ -1015,6 +1026,9 @@ impl<'a> Reader<'a> {
 
     /// "self-defence militia", "Kurdish fighters", "Benghazi rebels": the head noun alone tells.
     fn head_last(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        if self.is_name(words) {
+            return None;
+        }
         let head = words.get(..self.head_end(words))?;
         let (count, rule, form) = self.last_rule(head, is_head)?;
         let before = head.get(..head.len() - count)?;
@@ -1058,6 +1072,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "Union of Upper River Patriots": written like a name throughout, with a group's word before "of".
+    fn is_name(&self, words: &[Word]) -> bool {
+        let Some(at) = words.iter().position(|word| matches!(word.fold.as_str(), "of" | "for")) else { return false };
+        let capital = |word: &Word| word.is_capital() || is_inside_names(&word.fold) || matches!(word.fold.as_str(), "of" | "for");
+        let head = words.get(..at).unwrap_or(words);
+        let marked = head.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
+        !self.upper && words.len() >= 3 && marked && words.iter().all(capital) && words.get(at + 1..).is_some_and(begins_name)
+    }
+
     /// "Russian-backed": the country before it is not the one meant.
     fn is_backer(&self, words: &[Word], count: usize) -> bool {
         words.get(count).is_some_and(|word| {
@@ -1089,7 +1112,7 @@ impl<'a> Reader<'a> {
         let end = words.iter().position(|word| !inside(word)).unwrap_or(words.len());
         let end = (0..=end).rev().find(|end| words.get(end.wrapping_sub(1)).is_none_or(Word::is_capital))?;
         let name = words.get(..end).filter(|name| name.first().is_some_and(|word| word.is_capital() || is_inside_names(&word.fold)))?;
-        let acronym = matches!(name, [only] if is_acronym(&only.text) && only.text.len() >= 3 && !self.upper);
+        let acronym = matches!(name, [only] if is_surely_acronym(&only.text));
         let marked = || name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
         if !acronym && (name.len() < 2 || !marked() || self.upper) {
             return None;
@@ -1126,6 +1149,13 @@ impl<'a> Reader<'a> {
 fn begins_name(words: &[Word]) -> bool {
     let mut words = words.iter().skip_while(|word| matches!(word.fold.as_str(), "al" | "el" | "the" | "abu" | "de" | "van"));
     words.next().is_some_and(Word::is_capital)
+}
+
+/// An acronym and hardly a surname in capitals: three or four letters with at most one vowel among them, or with digits.
+fn is_surely_acronym(text: &str) -> bool {
+    let vowels = text.chars().filter(|c| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    is_acronym(text) && text.len() >= 3 && (letters <= 4 && vowels <= 1 || letters < text.len())
 }
 
 /// Small words inside names.

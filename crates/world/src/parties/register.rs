@@ -18,11 +18,11 @@ use super::table::{Row, columns, list, partial_date, rows, told};
 pub(crate) const COLUMNS: [&str; 12] = [
     "id", "name", "aliases", "country", "sector", "kind", "from", "until", "parent", "allies", "ucdp", "source",
 ];
-/// The columns of data/actors/offices.csv.
+/// The columns of a file of office-holders.
 pub(crate) const OFFICE_COLUMNS: [&str; 9] =
     ["id", "name", "aliases", "office", "party_id", "country", "from", "until", "source"];
-/// The file of office-holders.
-pub(crate) const OFFICES_FILE: &str = "actors/offices.csv";
+/// Files of office-holders begin so.
+pub(crate) const OFFICES_FILES: &str = "actors/offices";
 /// The file of countries, names and demonyms; the gazetteer uses it too.
 pub(crate) const COUNTRIES_FILE: &str = "places/countries.csv";
 /// The file whose rows stand for offices of states, `sy/army`.
@@ -150,7 +150,7 @@ impl Register {
                 continue;
             } else if file.ends_with(RULES_FILE) {
                 rules = Rules::parse(file, text, &mut countries, &mut problems);
-            } else if file.ends_with(OFFICES_FILE) {
+            } else if file.contains(OFFICES_FILES) {
                 let found = rows(file, text, &OFFICE_COLUMNS, &mut problems);
                 offices.extend(found.into_iter().filter_map(|row| Some((office(&row, &mut problems)?, row))));
             } else {
