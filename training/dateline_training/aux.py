@@ -1,9 +1,8 @@
-"""Auxiliary corpora: sentences with parts of speech, dependency trees, frames and names of persons, organisations, places."""
+"""Auxiliary corpora: sentences with parts of speech, dependency heads and names of persons, organisations, places."""
 import glob
 import os
 import re
 
-from . import frames
 from .labels import ENTITY_GROUPS, SHAPE_DIGIT, SHAPE_LOWER, SHAPE_OTHER, SHAPE_TITLE, SHAPE_UPPER
 
 
@@ -33,29 +32,21 @@ def entity_spans(tags):
 
 
 def conllu(path):
-    """Sentences of a CoNLL-U file: (document, rows), rows as `frames.Tree` takes them."""
-    document, rows = path, []
+    """Sentences of a CoNLL-U file: words, upos, heads (0 root), relation names, MISC columns."""
+    words, upos, heads, relations, misc = [], [], [], [], []
     for line in open(path, encoding="utf-8"):
         line = line.rstrip("\n")
         if not line:
-            if rows:
-                yield document, rows
-            rows = []
-        elif line.startswith("# newdoc"):
-            document = line
+            if words:
+                yield words, upos, heads, relations, misc
+            words, upos, heads, relations, misc = [], [], [], [], []
         elif not line.startswith("#"):
             c = line.split("\t")
             if c[0].isdigit():
-                rows.append((c[1], c[2], c[3], c[5], int(c[6]), c[7], c[9]))
-    if rows:
-        yield document, rows
-
-
-def tree(document, corpus, rows, entities, names=()):
-    """A sentence of a treebank as `load` returns it."""
-    return {"corpus": corpus, "document": document, "words": [r[0] for r in rows], "upos": [r[2] for r in rows],
-            "heads": [r[4] for r in rows], "relations": [r[5].split(":")[0] for r in rows], "entities": entities,
-            "frames": frames.analysed(rows, names)}
+                words.append(c[1]), upos.append(c[3]), heads.append(int(c[6]))
+                relations.append(c[7].split(":")[0]), misc.append(c[9])
+    if words:
+        yield words, upos, heads, relations, misc
 
 
 def iob(path):
@@ -73,9 +64,37 @@ def iob(path):
         yield words, tags
 
 
+GUM_KINDS = {"person": "PER", "organization": "ORG", "place": "LOC"}
+
+
+def gum_entities(misc):
+    """Entities of a GUM sentence whose type is person, organisation or place: every mention, nested ones too.
+    Multi-sentence brackets are dropped."""
+    spans, open_ = [], []
+    for i, column in enumerate(misc):
+        m = re.search(r"Entity=([^|]+)", column)
+        if not m:
+            continue
+        for part in re.findall(r"\([^()]+\)?|[^()]+\)|\)", m.group(1)):
+            if part.startswith("("):
+                fields = part.strip("()").split("-")
+                open_.append((i, fields[1] if len(fields) > 1 else "", fields[0]))
+                if part.endswith(")"):
+                    a, kind, _ = open_.pop()
+                    spans.append([a, i + 1, kind])
+            elif part.endswith(")"):
+                name = part.strip("()").split("-")[0]
+                for n in range(len(open_) - 1, -1, -1):
+                    if open_[n][2] == name or not name:
+                        a, kind, _ = open_.pop(n)
+                        spans.append([a, i + 1, kind])
+                        break
+    return [[a, b, ENTITY_GROUPS.index(GUM_KINDS[k])] for a, b, k in spans if k in GUM_KINDS]
+
+
 def load(data):
     """All auxiliary sentences below `data`/public: dicts with words and, where known, upos, heads, relations,
-    entities (names, for EWT and wikigold) and frames (frames.py)."""
+    entities (only names for EWT, wikigold, WNUT; all mentions for GUM, which therefore go to no entity loss)."""
     public = os.path.join(data, "public")
     out = []
     names = {}
@@ -83,17 +102,16 @@ def load(data):
         for line_words, tags in iob_uner(path):
             names[" ".join(line_words)] = tags
     for path in sorted(glob.glob(f"{public}/ewt/ud/*train.conllu")):
-        for document, rows in conllu(path):
-            tags = names.get(" ".join(r[0] for r in rows))
-            spans = entity_spans(tags) if tags else None
-            named = [(a, b, ENTITY_GROUPS[g]) for a, b, g in spans or ()]
-            out.append(tree(document, "ewt", rows, spans, named))
+        for words, upos, heads, relations, _ in conllu(path):
+            tags = names.get(" ".join(words))
+            out.append({"corpus": "ewt", "words": words, "upos": upos, "heads": heads, "relations": relations,
+                        "entities": entity_spans(tags) if tags else None})
     for path in sorted(glob.glob(f"{public}/gum/dep/**/*.conllu", recursive=True)):
-        for document, rows in conllu(path):
-            out.append(tree(document, "gum", rows, None))
+        for words, upos, heads, relations, _ in conllu(path):
+            out.append({"corpus": "gum", "words": words, "upos": upos, "heads": heads, "relations": relations, "entities": None})
     for words, tags in iob(f"{public}/ner/wikigold/CONLL-format/data/wikigold.conll.txt"):
-        out.append({"corpus": "wikigold", "document": "wikigold", "words": words, "upos": None, "heads": None, "relations": None,
-                    "entities": entity_spans([t if t == "O" or t[:2] == "B-" else t for t in tags]), "frames": None})
+        out.append({"corpus": "wikigold", "words": words, "upos": None, "heads": None, "relations": None,
+                    "entities": entity_spans([t if t == "O" or t[:2] == "B-" else t for t in tags])})
     return [s for s in out if 4 <= len(s["words"]) <= 120]
 
 

@@ -11,8 +11,6 @@ from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, 
 JOINED = 0.25
 #: A span behind "citing" is a speaker where it is a party with this chance.
 CITED = 0.2
-#: Within direct speech somebody speaks: where no speaker reaches its threshold, the likeliest does with this chance.
-QUOTED = 0.1
 #: A span with a smaller score for a role adds nothing to it.
 CONSIDER = 0.05
 #: Numbers for one slot add up where each is at least so likely: a sum that nobody stated is worse than a part of one.
@@ -120,11 +118,7 @@ def claim_of(scored, example, report, thresholds):
                 if p >= CONSIDER and (groups[3] < 1.0 or max(groups[:3]) > PROPOSE):
                     found.append((p, a, b, role, text[at(a, b)[0]:at(a, b)[1]]))
         joined = lambda one, other: coordinated(one, other, x, at, text)
-        merged = mentions(found)
-        kept = chosen(merged, thresholds.roles, joined)
-        if slot == "source" and not kept and merged and quoted(first, x, at, text):
-            best = max(merged, key=lambda m: (m[0], -m[1]))
-            kept = [best] if best[0] >= QUOTED else []
+        kept = chosen(mentions(found), thresholds.roles, joined)
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
         if kept:
             claim[slot] = [m[4] for m in kept]
@@ -194,18 +188,6 @@ def cited(start, x, at, text):
     if before and before[-1] in ("the", "a", "an"):
         before.pop()
     return bool(before) and before[-1] in ("citing", "quoting")
-
-
-def quoted(word, x, at, text):
-    """True where the word stands in direct speech, as far as the window shows: a mark of quotation opened before it, in
-    its paragraph, and none closed it."""
-    start = at(word, word + 1)[0]
-    begin = at(0, 1)[0]
-    paragraph = text.rfind("\n", begin, start) + 1 or begin
-    inside = False
-    for c in text[paragraph:start]:
-        inside = True if c in "“„«" else False if c in "”»" else not inside if c == '"' else inside
-    return inside
 
 
 def alike(a, b):

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from .labels import (CANDIDATES, CONTEXT, COUNTS, GROUPS, IMPLIED, LONGEST_SPAN, ROLES, STATUS, TAGS, TYPES,
                      VERIFICATION, WINDOW)
-from .model import ATTENTION_HEADS, HIDDEN, PAIR, PAIR_HEADS, SPAN, head_states, likeliest, tree_features
+from .model import ATTENTION_HEADS, HIDDEN, PAIR, SPAN, head_states, tree_features
 
 MAGIC, FORMAT = b"DLREADER", 1
 
@@ -96,13 +96,10 @@ class RoleGraph(nn.Module):
         x = x + h.tree(tree_features(arcs, of_triggers, of_candidates))
         x = h.norm(x + product * h.by_kind(kinds)[:, None])
         k, n = distances.shape
-        for candidates, triggers in zip(h.across_candidates, h.across_triggers):
-            x = attention(candidates, x, (k, n), PAIR_HEADS, PAIR)
-            x = x + attention(triggers, x.transpose(0, 1), (n, k), PAIR_HEADS, PAIR).transpose(0, 1)
-        roles = h.roles(x)
+        x = attention(h.across_candidates.layer, x, (k, n), 4, PAIR)
+        x = x + attention(h.across_triggers.layer, x.transpose(0, 1), (n, k), 4, PAIR).transpose(0, 1)
         about = F.gelu(h.about(t) + h.about_pairs(x.mean(1)))
-        implied = h.implied(h.befallen(torch.cat([about, *likeliest(x, roles, 0.0)], -1)))
-        return roles, h.status(about), h.verification(about), implied
+        return h.roles(x), h.status(about), h.verification(about), h.implied(about)
 
 
 WINDOW_NAMES = (["ids", "shapes", "first", "last"], ["words", "tags", "spans"])

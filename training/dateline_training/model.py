@@ -13,8 +13,6 @@ from .labels import COUNTS, DISTANCES, ENTITY_GROUPS, GROUPS, IMPLIED, ROLES, SH
 HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 SPAN = 96      # width of the span scorer's start and end vectors
 PAIR = 128     # width of a (trigger, candidate) pair
-PAIR_HEADS = 4
-ROUNDS = 2     # of looking across a trigger's candidates, then across a candidate's triggers
 ARC = 128      # width of a word as head or child
 NEG = -1e4
 
@@ -135,6 +133,17 @@ class Heads(nn.Module):
         return self.tags(words), self.spans(words)
 
 
+class PairLayer(nn.Module):
+    """One small transformer layer over a list; what lets candidates of one trigger compete."""
+
+    def __init__(self, heads=4, inner=2 * PAIR, dropout=0.1):
+        super().__init__()
+        self.layer = Layer(PAIR, inner, heads, dropout, eps=1e-5)
+
+    def forward(self, x, bias):
+        return self.layer(x, bias)
+
+
 class Arcs(nn.Module):
     """Which word each word hangs on: taught by treebanks, read by the role head."""
 
@@ -178,24 +187,22 @@ class RoleHead(nn.Module):
         super().__init__()
         self.arcs = Arcs()
         self.trigger = mlp(3 * HIDDEN, PAIR, dropout)
-        self.kind = nn.Embedding(len(TYPES) + 1, PAIR)  # the last one: a predicate of a treebank, of no type
+        self.kind = nn.Embedding(len(TYPES), PAIR)
         self.candidate = mlp(3 * HIDDEN, PAIR, dropout)
         self.group = nn.Linear(len(GROUPS), PAIR)
         self.join = nn.Linear(PAIR, PAIR)
-        self.by_kind = nn.Embedding(len(TYPES) + 1, PAIR)
+        self.by_kind = nn.Embedding(len(TYPES), PAIR)
         self.distance = nn.Embedding(DISTANCES, PAIR)
         self.tree = nn.Linear(8, PAIR)
         self.norm = nn.LayerNorm(PAIR)
-        layer = lambda: Layer(PAIR, 2 * PAIR, PAIR_HEADS, 0.1, eps=1e-5)
-        self.across_candidates = nn.ModuleList(layer() for _ in range(ROUNDS))
-        self.across_triggers = nn.ModuleList(layer() for _ in range(ROUNDS))
+        self.across_candidates = PairLayer()
+        self.across_triggers = PairLayer()
         self.roles = nn.Linear(PAIR, len(ROLES))
         nn.init.constant_(self.roles.bias, -2.5)
         self.about = nn.Linear(PAIR, PAIR)
         self.about_pairs = nn.Linear(PAIR, PAIR)
         self.status = nn.Linear(PAIR, len(STATUS))
         self.verification = nn.Linear(PAIR, len(VERIFICATION))
-        self.befallen = mlp(3 * PAIR, PAIR, dropout)
         self.implied = nn.Linear(PAIR, len(COUNTS) * len(IMPLIED))
 
     def forward(self, words, segment, trigger_first, trigger_last, kinds, first, last, groups, distances, pair_mask):
@@ -217,28 +224,14 @@ class RoleHead(nn.Module):
         x = x + self.tree(tree_features(arcs, of_triggers, of_candidates))
         x = self.norm(x + product * self.by_kind(kinds)[:, :, None])
         bias = (1.0 - pair_mask) * NEG
-        turned_bias = bias.transpose(1, 2).reshape(b * n, 1, 1, k)
-        bias = bias.reshape(b * k, 1, 1, n)
-        for candidates, triggers in zip(self.across_candidates, self.across_triggers):
-            x = candidates(x.reshape(b * k, n, PAIR), bias).view(b, k, n, PAIR)
-            turned = x.transpose(1, 2).reshape(b * n, k, PAIR)
-            x = x + triggers(turned, turned_bias).view(b, n, k, PAIR).transpose(1, 2)
-        roles = self.roles(x)
+        x = self.across_candidates(x.reshape(b * k, n, PAIR), bias.reshape(b * k, 1, 1, n)).view(b, k, n, PAIR)
+        turned = x.transpose(1, 2).reshape(b * n, k, PAIR)
+        x = x + self.across_triggers(turned, bias.transpose(1, 2).reshape(b * n, 1, 1, k)).view(b, n, k, PAIR).transpose(1, 2)
         weight = pair_mask[..., None]
         seen = (x * weight).sum(2) / weight.sum(2).clamp(min=1.0)
         about = F.gelu(self.about(t) + self.about_pairs(seen))
-        implied = self.implied(self.befallen(torch.cat([about, *likeliest(x, roles, (1.0 - pair_mask) * NEG)], -1)))
-        return roles, self.status(about), self.verification(about), implied.view(b, k, len(COUNTS), len(IMPLIED))
-
-
-def likeliest(pairs, roles, bias):
-    """Who is killed, hurt, taken or driven out stands in the target's or the actor's own words: the mean of the pairs
-    [..., C, P], weighted by how likely each is the target, and the same for the actor."""
-    out = []
-    for role in ("target", "actor"):
-        weight = torch.softmax(roles[..., ROLES.index(role)].detach().float() + bias, -1).to(pairs.dtype)
-        out.append((weight[..., None, :] @ pairs).squeeze(-2))
-    return out
+        return (self.roles(x), self.status(about), self.verification(about),
+                self.implied(about).view(b, k, len(COUNTS), len(IMPLIED)))
 
 
 class Auxiliary(nn.Module):

@@ -6,9 +6,9 @@ import time
 import torch
 from torch.nn import functional as F
 
-from . import aux, batches, data, frames
+from . import aux, batches, data
 from .decode import propose_candidates
-from .labels import CANDIDATES, COUNTS, ROLES, TYPES
+from .labels import COUNTS, ROLES
 from .model import Auxiliary
 
 
@@ -67,8 +67,7 @@ def aux_windows(sentences, tokenizer, tags, relations, most=256):
             continue
         if not out or out[-1]["size"] + size > most or out[-1]["corpus"] != s["corpus"]:
             out.append({"pieces": [], "shapes": [], "size": 2, "corpus": s["corpus"], "sentence": [], "upos": [],
-                        "heads": [], "relations": [], "entities": [], "named": s["entities"] is not None,
-                        "nominals": [], "frames": []})
+                        "heads": [], "relations": [], "entities": [], "named": s["entities"] is not None})
         x, n = out[-1], len(pieces)
         start = len(x["pieces"])
         x["sentence"] += [x["sentence"][-1] + 1 if x["sentence"] else 0] * n
@@ -78,83 +77,11 @@ def aux_windows(sentences, tokenizer, tags, relations, most=256):
         x["upos"] += [tags.get(t, -100) for t in s["upos"]] if s["upos"] else [-100] * n
         x["heads"] += [start + (h - 1 if h else i) for i, h in enumerate(s["heads"])] if s["heads"] else [-100] * n
         x["relations"] += [relations.get(r, -100) for r in s["relations"]] if s["relations"] else [-100] * n
-        if s["frames"]:
-            before = len(x["nominals"])
-            x["nominals"] += [(a + start, e + start, pronoun, entity and (s["document"], entity), kind)
-                              for a, e, pronoun, entity, kind in s["frames"]["nominals"]]
-            x["frames"] += [(a + start, e + start, {r: f if f == frames.OPEN else [n + before for n in f] for r, f in roles.items()})
-                            for a, e, roles in s["frames"]["frames"]]
         if s["entities"] is None:
             x["named"] = False
         else:
             x["entities"] += [(a + start, e + start, g) for a, e, g in s["entities"]]
     return out
-
-
-#: Weight of a frame's roles beside one word's place in its tree.
-FRAME_WEIGHT = 0.4
-#: The role head looks at so many frames of a window at most.
-FRAMES = 12
-
-
-def frame_batch(group, rng):
-    """(candidates, triggers, labels, weights) of the frames of auxiliary windows, as the role head takes them. Pronouns
-    are no candidates: where the treebank knows the entity, its nearest full mention stands for them."""
-    candidates, triggers, chosen = [], [], []
-    for x in group:
-        full = [n for n, m in enumerate(x["nominals"]) if not m[2]]
-        rng.shuffle(full)
-        full = sorted(full[:CANDIDATES], key=lambda n: x["nominals"][n][:2])
-        listed = []
-        for n in full:
-            a, e, _, _, kind = x["nominals"][n]
-            likely, unlikely = rng.uniform(0.2, 1.0), rng.uniform(0.0, 0.3)
-            main = 1 if kind in ("place", "LOC") else 2 if kind == "time" else 0
-            listed.append((a, e, [likely if g == main else unlikely if g < 2 else 0.0 for g in range(3)] + [0.0]))
-        candidates.append(listed)
-        some = x["frames"] if len(x["frames"]) <= FRAMES else rng.sample(x["frames"], FRAMES)
-        chosen.append((full, sorted(some, key=lambda f: f[0])))
-        triggers.append([(a, e, len(TYPES)) for a, e, _ in chosen[-1][1]])
-    k, n = max(1, *map(len, triggers)), max(1, *map(len, candidates))
-    labels, weights = torch.zeros(len(group), k, n, len(ROLES)), torch.zeros(len(group), k, n, len(ROLES))
-    for b, (x, (full, some)) in enumerate(zip(group, chosen)):
-        at = {m: j for j, m in enumerate(full)}
-        spoken = lambda m: tuple(map(tuple, x["pieces"][x["nominals"][m][0]:x["nominals"][m][1]]))
-        texts = [spoken(m) for m in full]
-        for i, (first, _, roles) in enumerate(some):
-            parties = set()
-            for role in ("actor", "target", "source", "source2"):
-                r, fillers = ROLES.index(role), roles.get(role, [])
-                if fillers == frames.OPEN:
-                    continue
-                right, beside, known = set(), set(), True
-                for m in fillers:
-                    _, _, pronoun, entity, _ = x["nominals"][m]
-                    alike = [o for o in full if entity and x["nominals"][o][3] == entity]
-                    if pronoun:
-                        before = [o for o in alike if x["nominals"][o][0] < x["nominals"][m][0]]
-                        m = max(before, default=min(alike, default=None))
-                    if m is None or m not in at:
-                        known = False
-                        break
-                    right.add(at[m])
-                    beside |= {at[o] for o in alike} | {j for j, text in enumerate(texts) if text == texts[at[m]]}
-                if not known:
-                    continue
-                weights[b, i, : len(full), r] = 1
-                for j in beside - right:
-                    weights[b, i, j, r] = 0
-                for j in right:
-                    labels[b, i, j, r] = 1
-                parties |= right
-            for role in ("place", "from", "to"):
-                r = ROLES.index(role)
-                for j in parties:
-                    weights[b, i, j, r] = 1
-                for m in roles.get(role, []):
-                    if m in at:
-                        labels[b, i, at[m], r] = weights[b, i, at[m], r] = 1
-    return candidates, triggers, labels, weights
 
 
 class AuxiliaryTasks:
@@ -170,7 +97,6 @@ class AuxiliaryTasks:
         self.options, self.device = options, device
         self.begin, self.end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         self.epoch, self.queue = 0, []
-        self.rng = data.seeded(options.seed, "frames")
 
     def batch(self):
         if not self.queue:
@@ -206,12 +132,6 @@ class AuxiliaryTasks:
             F.cross_entropy(scores.float().flatten(0, 1), labels[key].flatten(), ignore_index=-100))
         loss = 0.5 * cross(upos, "upos") + cross(arcs, "heads") + 0.5 * cross(relations, "relations")
         loss = loss + F.binary_cross_entropy_with_logits(named.float(), entities, allowed, reduction="sum") / (entities.sum() + 8)
-        if any(x["frames"] for x in group):
-            candidates, triggers, right, weights = frame_batch(group, self.rng)
-            inputs = {k: v.to(device) for k, v in batches.pair_inputs(group, candidates, triggers).items()}
-            roles = reader.role_head(words, **inputs)[0].float()
-            loss = loss + FRAME_WEIGHT * F.binary_cross_entropy_with_logits(
-                roles, right.to(device), weights.to(device), reduction="sum") / sum(map(len, triggers))
         known = labels["heads"] >= 0
         return loss, ((arcs.argmax(-1) == labels["heads"]) & known).sum().item(), known.sum().item()
 
@@ -236,7 +156,7 @@ def auxiliary(reader, tasks, options, device):
         log(f"auxiliary stage: taken from {path}")
         return
     count = tasks.count()
-    heads = [*tasks.heads.parameters(), *reader.role_head.parameters()]
+    heads = [*tasks.heads.parameters(), *reader.role_head.arcs.parameters()]
     opt, schedule = optimiser([(reader.encoder.parameters(), 2e-4), (heads, 1e-3)], count * options.aux_epochs)
     log(f"auxiliary stage: {len(tasks.windows)} windows, {sum(e['size'] for e in tasks.windows)} pieces, {count} batches an epoch")
     for epoch in range(options.aux_epochs):
@@ -245,7 +165,7 @@ def auxiliary(reader, tasks, options, device):
         for n in range(count):
             with torch.autocast(device, torch.bfloat16):
                 loss, _, _ = tasks.loss(reader, tasks.batch())
-            step(loss, [reader.encoder, reader.role_head, tasks.heads], opt, schedule)
+            step(loss, [reader.encoder, reader.role_head.arcs, tasks.heads], opt, schedule)
             total += loss.item()
             if (n + 1) % 60 == 0:
                 log(f"    {n + 1} of {count} batches, {time.time() - begun:.0f} s, loss {total / (n + 1):.3f}")
@@ -272,8 +192,6 @@ def claims_loss(reader, group, begin, end, device, parts):
         with torch.no_grad():
             candidates = propose_candidates(torch.sigmoid(span_scores), group, gold=True)
         inputs = {k: v.to(device) for k, v in batches.pair_inputs(group, candidates, triggers).items()}
-        untyped = torch.rand(inputs["kinds"].shape, device=device) < UNTYPED
-        inputs["kinds"] = inputs["kinds"].masked_fill(untyped, len(TYPES))
         with torch.autocast(device, torch.bfloat16):
             roles, status, verification, implied = reader.role_head(words, **inputs)
         b, k, n = inputs["distances"].shape
@@ -301,8 +219,6 @@ def claims_loss(reader, group, begin, end, device, parts):
 #: Counts and verification are few, and weigh more for it.
 WEIGHTS = {"tags": 1.0, "spans": 0.5, "roles": 1.0, "status": 0.7, "verification": 1.0, "implied": 2.0}
 COUNT_WEIGHT = 2.0
-#: So many triggers are shown to the role head without their type, as a treebank's are.
-UNTYPED = 0.1
 
 
 def claims(reader, examples, tasks, options, begin, end, device, evaluate):

@@ -12,9 +12,9 @@ Examples:
   dateline read --format csv -o claims.csv reports/  a claim a row, for a spreadsheet
   dateline read --format jsonl reports/ | jq .       a report a line, for programs
   dateline eval --gold gold.jsonl                    against claims made by people
-  dateline where "Deir ez-Zor" --near SY             which place a name means, and why
-  dateline when "late Friday" --date 2024-12-07      which days an expression means
-  dateline who "the army" --country SY --date 2024-12-01
+  dateline where \"Deir ez-Zor\" --near SY             which place a name means, and why
+  dateline when \"late Friday\" --date 2024-12-07      which days an expression means
+  dateline who \"the army\" --country SY --date 2024-12-01
 
 Exit codes:
   0  everything was read (also when the reader of a pipe has gone away)

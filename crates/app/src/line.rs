@@ -68,7 +68,7 @@ pub fn count_words(count: Count) -> String {
 }
 
 /// A number with commas between the thousands, whatever the locale.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

@@ -25,7 +25,6 @@ mod types;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, TypesArgs};
 use reader::Reader;
-use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -93,11 +92,12 @@ fn load_reader(model: Option<&Path>) -> Option<Reader> {
 }
 
 /// The built-in gazetteer, or with the user's own file; complains where that cannot be read.
-fn load_gazetteer(own: Option<&Path>) -> Option<Cow<'static, Gazetteer>> {
+fn load_gazetteer(own: Option<&Path>) -> Option<&'static Gazetteer> {
     match own {
-        None => Some(Cow::Borrowed(Gazetteer::bundled())),
+        None => Some(Gazetteer::bundled()),
         Some(file) => match Gazetteer::with_side_file(file) {
-            Ok(gazetteer) => Some(Cow::Owned(gazetteer)),
+            // It is wanted until the program ends, as the built-in one is.
+            Ok(gazetteer) => Some(Box::leak(Box::new(gazetteer))),
             Err(error) => {
                 complain(&error.to_string());
                 None

@@ -46,7 +46,7 @@ pub fn run(args: &ReadArgs) -> Ending {
             None => return Ending::Nothing,
         },
     };
-    let world = gazetteer.as_deref().map(|gazetteer| World { gazetteer, register: Register::bundled() });
+    let world = gazetteer.map(|gazetteer| World { gazetteer, register: Register::bundled() });
     let (mut out, destination): (Box<dyn Write>, String) = match &args.output {
         None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
         Some(path) => match File::create(path) {

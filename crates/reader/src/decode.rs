@@ -21,8 +21,6 @@ const GOES_ON: f32 = 0.5;
 const JOINED: f32 = 0.25;
 /// A span behind "citing" is a speaker where it is a party with this chance.
 const CITED: f32 = 0.2;
-/// Within direct speech somebody speaks: where no speaker reaches its threshold, the likeliest does with this chance.
-const QUOTED: f32 = 0.1;
 /// A span with a smaller score for a role adds nothing to it.
 const CONSIDER: f32 = 0.05;
 /// Numbers for one slot add up where each is at least so likely ("three women and two children"): a sum that nobody
@@ -222,8 +220,6 @@ pub struct Relations<'f> {
     pub listed: &'f dyn Fn(usize, usize) -> bool,
     /// "citing" or "quoting" stands before the candidate, in the sentence of the trigger (second number).
     pub cited: &'f dyn Fn(usize, usize) -> bool,
-    /// The trigger stands in direct speech.
-    pub quoted: &'f dyn Fn(usize) -> bool,
 }
 
 /// Everything together: one claim a trigger.
@@ -270,7 +266,7 @@ pub fn claims(
                     speakers.extend(spans(number, true));
                     least_inner = least;
                 }
-                Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, relations, None),
+                Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, relations),
                 Role::Count(slot) => {
                     let found = (0..count).map(|c| (score(c, number), c)).filter(|(p, _)| *p >= least).collect();
                     counts[*slot] = counted(found, candidates, quantities);
@@ -278,8 +274,7 @@ pub fn claims(
             }
         }
         let least = |inner| if inner { least_inner } else { least_outer };
-        let otherwise = (relations.quoted)(k).then_some(QUOTED);
-        fillers[claim::TextSlot::Source as usize] = keep(speakers, candidates, least, relations, otherwise);
+        fillers[claim::TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
         for (number, slot) in settings.counts.iter().enumerate() {
             if counts[*slot as usize].is_none() {
                 let width = settings.implied.len();
@@ -315,13 +310,12 @@ pub fn claims(
 /// Candidates (score, number, "further in") that stand for one filler become one: those that overlap or share most
 /// words. Its score is the chance that any of them is right, its place the likeliest one's. Kept where the score is
 /// enough, or where a part of it is and the span stands in a list with a kept one ("Latakia and Tartus"); in the
-/// text's order, outer speakers first. Where nothing is kept, the likeliest is if it reaches `otherwise`.
+/// text's order, outer speakers first.
 fn keep(
     mut found: Vec<(f32, usize, bool)>,
     candidates: &[Candidate],
     least: impl Fn(bool) -> f32,
     relations: &Relations,
-    otherwise: Option<f32>,
 ) -> Vec<Filling> {
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut fillers: Vec<(f32, usize, bool)> = Vec::new();
@@ -337,16 +331,10 @@ fn keep(
         }
     }
     let kept: Vec<(f32, usize, bool)> = fillers.iter().copied().filter(|f| f.0 >= least(f.2)).collect();
-    let spare = fillers.iter().copied().max_by(|a, b| {
-        a.0.total_cmp(&b.0).then_with(|| candidates[b.1].words.start.cmp(&candidates[a.1].words.start))
-    });
     fillers.retain(|&(score, c, inner)| {
         let listed = || kept.iter().any(|k| k.2 == inner && (relations.listed)(k.1, c));
         score >= least(inner) || (score >= JOINED * least(inner) && listed())
     });
-    if fillers.is_empty() {
-        fillers.extend(spare.filter(|(score, _, _)| otherwise.is_some_and(|least| *score >= least)));
-    }
     fillers.sort_by_key(|&(_, c, inner)| (inner, candidates[c].words.start));
     fillers.into_iter().map(|(score, candidate, _)| Filling { candidate, score }).collect()
 }
@@ -432,10 +420,9 @@ mod tests {
             alike: &|a, b| pair(a, b) == (0, 2),
             listed: &|a, b| pair(a, b) == (2, 3),
             cited: &|_, _| false,
-            quoted: &|_| false,
         };
         let kept = |found: &[(f32, usize, bool)]| {
-            let list = keep(found.to_vec(), &candidates, |inner| if inner { 0.9 } else { 0.5 }, &relations, None);
+            let list = keep(found.to_vec(), &candidates, |inner| if inner { 0.9 } else { 0.5 }, &relations);
             list.iter().map(|f| (f.candidate, (f.score * 100.0).round() as u32)).collect::<Vec<_>>()
         };
         assert_eq!(kept(&[(0.3, 0, false), (0.4, 2, false)]), [(2, 58)], "the same words twice");
@@ -445,26 +432,6 @@ mod tests {
         assert_eq!(kept(&[(0.6, 2, false), (0.1, 3, false)]), [(2, 60)], "a list with next to nothing for the second");
         assert_eq!(kept(&[(0.6, 3, false), (0.95, 0, true)]), [(3, 60), (0, 95)], "outer speakers come first");
         assert_eq!(kept(&[(0.8, 0, true)]), [], "each role has its own threshold");
-    }
-
-    #[test]
-    fn where_somebody_must_speak_the_likeliest_does() {
-        let candidate = |a: usize| Candidate { words: a..a + 1, groups: [1.0, 0.0, 0.0, 0.0], quantity: None };
-        let candidates = [candidate(0), candidate(3)];
-        let relations = Relations {
-            alike: &|_, _| false,
-            listed: &|_, _| false,
-            cited: &|_, _| false,
-            quoted: &|_| true,
-        };
-        let kept = |found: &[(f32, usize, bool)]| {
-            let list = keep(found.to_vec(), &candidates, |_| 0.5, &relations, Some(0.1));
-            list.iter().map(|f| f.candidate).collect::<Vec<_>>()
-        };
-        assert_eq!(kept(&[(0.2, 0, false), (0.3, 1, false)]), [1]);
-        assert_eq!(kept(&[(0.3, 0, false), (0.3, 1, false)]), [0], "of two alike the first");
-        assert_eq!(kept(&[(0.09, 0, false)]), Vec::<usize>::new());
-        assert_eq!(kept(&[(0.3, 0, false), (0.6, 1, false)]), [1], "nothing is added where one is sure");
     }
 
     #[test]

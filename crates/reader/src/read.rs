@@ -215,12 +215,7 @@ impl Reader {
             window.segment[start] == window.segment[triggers[trigger].words.start]
                 && before.next().is_some_and(|word| is(&word, &["citing", "quoting"]))
         };
-        let first = window.words.first().map_or(0, |&word| page.words[word].bytes.start);
-        let quoted = |trigger: usize| {
-            let start = page.bytes(window, &triggers[trigger].words).start;
-            in_direct_speech(&page.text[first.min(start)..start])
-        };
-        let relations = Relations { alike: &alike, listed: &listed, cited: &cited, quoted: &quoted };
+        let relations = Relations { alike: &alike, listed: &listed, cited: &cited };
         Ok((decode::claims(&triggers, &candidates, &quantities, &answer, &self.settings, &relations), stands))
     }
 
@@ -265,17 +260,6 @@ impl Reader {
             resolved: None,
         }
     }
-}
-
-/// True where a mark of quotation was opened in the last paragraph of this text and none closed it.
-fn in_direct_speech(before: &str) -> bool {
-    let paragraph = before.rsplit('\n').next().unwrap_or_default();
-    paragraph.chars().fold(false, |inside, c| match c {
-        '“' | '„' | '«' => true,
-        '”' | '»' => false,
-        '"' => !inside,
-        _ => inside,
-    })
 }
 
 /// A report's text with what was found in it before the network is asked.
