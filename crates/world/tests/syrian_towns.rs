@@ -53,7 +53,9 @@ fn nine_of_ten_spellings_are_found_and_none_is_taken_for_another_place() {
     for line in &table {
         match resolve_place(line.spelling, Some("SY"), gazetteer) {
             Where::Place(place) if place.id == line.id => found += 1,
-            Where::Place(place) => wrong.push(format!("{} ({}): {} {}", line.spelling, line.town, place.id, place.name)),
+            Where::Place(place) => {
+                wrong.push(format!("{} ({}): {} {}", line.spelling, line.town, place.id, place.name))
+            }
             Where::Unresolved(_) => missed.push(format!("{} ({})", line.spelling, line.town)),
         }
     }
