@@ -241,13 +241,13 @@ impl<'a> Reader<'a> {
             return Some(Reading::unresolved("a place here, not its government"));
         }
         if let Some((code, Form::People)) = meant {
-            return Some(self.people_of(code, counted));
+            return self.people_alone(words, &key).or_else(|| Some(self.people_of(code, counted)));
         }
         let rule = || {
             let country = of.or(self.main_country().ok());
             use Does::*;
             let wanted = |does| {
-                matches!(does, State | Aircraft | Office | Officials | Kind | Armed | Entry | Metonym | Thing | Nobody)
+                matches!(does, State | Named | Office | Officials | Kind | Armed | Entry | Metonym | Thing | Nobody)
             };
             let rule = rules.find(&key, country, self.day(), wanted)?;
             Some(self.apply(rule, of, &key, &[]))
@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
         let best = fitting.iter().map(|(_, entry)| self.fit(entry, of)).max().unwrap_or(0);
         let alone = all.len() == 1;
         fitting.retain(|(_, entry)| self.fit(entry, of) == best);
-        let is_short = is_acronym(&name) && name.chars().count() <= 4;
+        let is_short = is_acronym(&name) && name.chars().count() <= 3;
         let is_description = words.len() > 1 && self.is_description(words);
         let [(index, entry)] = fitting.as_slice() else {
             let ids: Vec<&str> = fitting.iter().take(4).map(|(_, entry)| entry.id.as_str()).collect();
@@ -575,7 +575,7 @@ impl<'a> Reader<'a> {
                 },
                 Err(why) => Reading::unresolved(why),
             },
-            Does::Aircraft => match of {
+            Does::Named => match of {
                 Some(code) => self.state(code, &rule.id, how(code)),
                 None => Reading::unresolved(format!("whose {form} the words do not tell")),
             },
@@ -661,11 +661,18 @@ impl<'a> Reader<'a> {
         let mut found: Vec<&Office> = Vec::new();
         let named = register.office_by_key.get(&key(words)).into_iter().flatten();
         found.extend(named.filter_map(|index| register.offices.get(*index)));
-        if found.is_empty() && titled && words.len() == 1 {
+        // A surname may be that of others in office too, whom news calls by it as well.
+        if words.len() == 1 && (titled || !found.is_empty()) {
             let surname = &words.first()?.fold;
-            let bears = |office: &&Office| key_of(&office.name).rsplit(' ').next() == Some(surname);
-            let known = |office: &&Office| office.country.as_deref().is_some_and(|code| self.weight_of(code).is_some());
-            found.extend(register.offices.iter().filter(bears).filter(known));
+            let others = register.offices.iter().filter(|office| {
+                let known = office.country.as_deref().is_some_and(|code| self.weight_of(code).is_some());
+                known && key_of(&office.name).rsplit(' ').next() == Some(surname)
+            });
+            for office in others {
+                if !found.contains(&office) {
+                    found.push(office);
+                }
+            }
         }
         if let Some(code) = of
             && found.iter().any(|office| office.country.as_deref() == Some(code))
@@ -810,13 +817,21 @@ impl<'a> Reader<'a> {
         let (head, tail) = (words.get(..at)?, without_determiners(words.get(at + count..)?));
         let reader = self.deeper()?;
         let link = words.get(at).map_or("", |word| word.fold.as_str());
-        let country = self.country(tail).map(|(code, _)| code);
+        let seat = || {
+            let rule = self.register.rules.find(&key(tail), None, self.day(), |does| does == Does::Metonym)?;
+            self.register.countries.code(rule.country.as_deref()?)
+        };
+        let country = self.country(tail).map(|(code, _)| code).or_else(seat);
         let (_, rule, form) = self.last_rule(head, is_head)?;
         let tight = matches!(link, "of" | "for" | "from" | "loyal" | "belonging" | "representing" | "faithful" | "under")
             || matches!(link, "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by")
             || matches!(link, "led" | "commanded" | "working");
         if country.is_none() && tight && !tail.is_empty() {
             let found = reader.phrase(tail, None).filter(|found| found.party().is_some());
+            let officer = found.as_ref().and_then(Reading::party).is_some_and(|party| party.id.ends_with("/officers"));
+            if officer && matches!(rule.does, Does::State | Does::Armed) {
+                return Some(Reading::unresolved("the forces of somebody whom the register does not know").saying(rule.voice));
+            }
             if let Some(found) = found {
                 let rules = &self.register.rules;
                 let is_known = found.entry.is_some() || found.party().is_some_and(|party| party.provisional);
@@ -945,7 +960,7 @@ impl<'a> Reader<'a> {
     /// "President Bashar al-Assad", "Colonel X", "nurse Y", "Mr Z".
     fn title_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         use Does::*;
-        let wanted = |does| matches!(does, Office | Title | State | Kind | Officials | Armed | Metonym);
+        let wanted = |does| matches!(does, Office | Title | State | Kind | Officials | Armed | Metonym | Named);
         let (count, rule, form) = self.first_rule(words, wanted).or_else(|| self.first_rule(words, |does| does == Spokes))?;
         // "Paris Something" is a name; "Foreign Secretary Something" is not.
         if rule.does == Metonym && rule.id == "government" {
@@ -972,6 +987,10 @@ impl<'a> Reader<'a> {
         }
         if let Some(found) = self.alias(name, of).filter(|found| found.party().is_some()) {
             return Some(found.because("the name after its kind"));
+        }
+        let group = name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
+        if group && matches!(rule.does, Kind | Armed) && let Some(found) = self.provisional(name) {
+            return Some(found);
         }
         let telling = titles.iter().find(|(rule, _)| !matches!(rule.does, Title | Spokes)).or(titles.first());
         let (rule, form) = telling?;
@@ -1035,6 +1054,7 @@ impl<'a> Reader<'a> {
         let mut people = Vec::new();
         let mut of = of;
         let mut unknown = false;
+        let mut other = false;
         let mut at = 0;
         while let Some(rest) = before.get(at..)
             && let Some(first) = rest.first()
@@ -1046,6 +1066,9 @@ impl<'a> Reader<'a> {
                 if of.is_none() && !self.is_backer(rest, count) {
                     of = self.choose_country(&meant).map(|(code, _)| code);
                 }
+                at += count;
+            } else if let Some((count, _, _)) = self.first_rule(rest, |does| does == Does::Other) {
+                other = true;
                 at += count;
             } else if let Some((count, _, _)) = self.first_rule(rest, |_| true) {
                 at += count;
@@ -1067,6 +1090,13 @@ impl<'a> Reader<'a> {
                 Some(Reading { who: Who::Party(party), voice: rule.voice, entry: None })
             }
             Does::State if unknown && rule.id != "police" => None,
+            Does::State | Does::Office | Does::Named if other => {
+                Some(Reading::unresolved(format!("{form} of whom the words do not tell")).saying(rule.voice))
+            }
+            _ if other => {
+                let foreign = Reader { whose: true, ..self.deeper()? };
+                Some(foreign.apply(rule, of, &form, &people))
+            }
             Does::Member | Does::Spokes | Does::Title => None,
             _ => Some(self.apply(rule, of, &form, &people)),
         }
@@ -1168,7 +1198,7 @@ fn is_inside_names(word: &str) -> bool {
 
 fn is_head(does: Does) -> bool {
     use Does::*;
-    matches!(does, State | Aircraft | Office | Officials | Kind | Armed | Member | Spokes | Nobody | Title)
+    matches!(does, State | Named | Office | Officials | Kind | Armed | Member | Spokes | Nobody | Title)
 }
 
 fn is_head_or_thing(does: Does) -> bool {

@@ -69,6 +69,7 @@ fn voice(reading: &Reading, context: &PartyContext, register: &Register, parties
         Some("REB" | "PAR") => Voice::Party,
         Some("CRM" | "UAF") if reading.entry.is_some() => Voice::Party,
         Some("MIL") if named || at_home => Voice::Party,
+        Some("MIL") if party.country.is_none() => reading.voice.unwrap_or(Voice::Other),
         Some("GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD") => match reading.voice {
             Some(voice) if voice != Voice::Government && !named => voice,
             _ if named => Voice::Party,

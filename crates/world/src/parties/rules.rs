@@ -24,8 +24,8 @@ pub(crate) const RULE_COLUMNS: [&str; 10] =
 pub(crate) enum Does {
     /// An office or force of a state, `sy/army`.
     State,
-    /// Ships and aircraft: a force of a state, but only of one that the words name.
-    Aircraft,
+    /// A force or office of a state, but only of one that the words name: ships, aircraft, embassies.
+    Named,
     /// A person in an office; also a title before a name.
     Office,
     /// Officials: of a named country its government, else a kind of people.
@@ -54,6 +54,8 @@ pub(crate) enum Does {
     Strip,
     /// Between a head and a name.
     Link,
+    /// Makes a state's office or the report's people somebody else's: "rebel government", "Western diplomats".
+    Other,
     /// "US-backed": the party before it is not the one meant.
     Backed,
     /// "Saudi-led": the party before it leads the one meant.
@@ -66,9 +68,9 @@ pub(crate) enum Does {
     Nobody,
 }
 
-const DOES: [(&str, Does); 21] = [
+const DOES: [(&str, Does); 22] = [
     ("state", Does::State),
-    ("aircraft", Does::Aircraft),
+    ("named", Does::Named),
     ("office", Does::Office),
     ("officials", Does::Officials),
     ("kind", Does::Kind),
@@ -82,6 +84,7 @@ const DOES: [(&str, Does); 21] = [
     ("country", Does::Country),
     ("people", Does::People),
     ("strip", Does::Strip),
+    ("other", Does::Other),
     ("link", Does::Link),
     ("backed", Does::Backed),
     ("led", Does::Led),
@@ -94,7 +97,7 @@ impl Does {
     /// Whether a plural s may follow the forms.
     fn has_plural(self) -> bool {
         use Does::*;
-        matches!(self, State | Aircraft | Office | Officials | Kind | Armed | Member | Spokes | Thing | People)
+        matches!(self, State | Named | Office | Officials | Kind | Armed | Member | Spokes | Thing | People)
     }
 }
 
@@ -259,7 +262,7 @@ impl Rules {
     /// "army" of `xx/army`: what an office or force of a state is called.
     pub fn office_name(&self, id: &str) -> Option<&Rule> {
         let of_state = |rule: &&Rule| {
-            matches!(rule.does, Does::State | Does::Aircraft | Does::Office | Does::Metonym) && rule.id == id
+            matches!(rule.does, Does::State | Does::Named | Does::Office | Does::Metonym) && rule.id == id
         };
         self.rules.iter().find(of_state)
     }
