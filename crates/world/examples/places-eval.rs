@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Instant;
 
-use claim::resolved::Where;
+use claim::Where;
 use sha2::{Digest, Sha256};
 use world::places::mentions::mentions_in;
 use world::places::rank::{self, is_point};

@@ -1,6 +1,6 @@
 //! Places in context: the table `places.tsv`, what must hold for any text, and the report `seed-homs` of the gold file.
 
-use claim::resolved::Where;
+use claim::Where;
 use world::places::Gazetteer;
 use world::places::mentions::{countries_in, mentions_in};
 use world::places::resolve::{Context, Mention, Named, explain_place, resolve_place, resolve_places};

@@ -7,10 +7,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::gazetteer::{Class, Facts, Gazetteer, KeyKind};
+use super::gazetteer::{Class, Entry, Facts, Gazetteer, KeyKind};
 use super::names::{cue_of, has_capital, is_in, plain};
 use super::rank::is_point;
 use super::resolve::Named;
+use super::tables::Country;
 
 /// A name of a place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +68,30 @@ pub fn countries_in(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {
     named
 }
 
-/// A country by its name or demonym, as the gazetteer spells it.
+/// A country by its name or demonym, by its letters. Nothing for a name that a division elsewhere shares ("Georgia"): it is no
+/// sign of either.
 fn country_of(name: &str, gazetteer: &Gazetteer) -> Option<String> {
+    if let Some(entry) = country_of_demonym(name, gazetteer) {
+        return gazetteer.facts(entry).country().map(str::to_owned);
+    }
     let candidates = gazetteer.lookup(name).into_iter().filter(|candidate| candidate.key == KeyKind::Exact);
-    let facts = candidates.map(|candidate| gazetteer.facts(candidate.entry)).find(|facts| facts.class == Class::Country)?;
-    facts.country().map(str::to_owned)
+    let all: Vec<(Facts, bool)> =
+        candidates.map(|candidate| (gazetteer.facts(candidate.entry), candidate.main)).collect();
+    let (country, _) = all.iter().find(|(facts, _)| facts.class == Class::Country)?;
+    let shared = |(facts, main): &(Facts, bool)| {
+        *main && facts.class == Class::Division && facts.country != country.country
+    };
+    // "us" and "it" are no countries, "US" and "IT" are two letters that may be.
+    let letters = name.chars().filter(|letter| letter.is_alphabetic()).count();
+    let short = letters <= 3 && name.chars().any(char::is_lowercase);
+    (!short && !all.iter().any(shared)).then(|| country.country().map(str::to_owned)).flatten()
+}
+
+/// The country whose people and things a word names: "Syrian" -> Syria.
+pub(crate) fn country_of_demonym(word: &str, gazetteer: &Gazetteer) -> Option<Entry> {
+    let of = |country: &&Country| country.demonyms.iter().any(|demonym| demonym.eq_ignore_ascii_case(word));
+    let country = gazetteer.countries().iter().find(of)?;
+    gazetteer.country(std::str::from_utf8(&country.code).ok()?)
 }
 
 /// A word of a text.
@@ -165,6 +185,11 @@ fn longest(text: &str, words: &[Word], at: usize, small: &HashSet<&str>, gazette
         }
         let name = &text[inner[0].start..last.bare_end];
         let facts = best(name, gazetteer);
+        // "US$", "A/California/7".
+        let sides = [text[..inner[0].start].chars().next_back(), text[last.end..].chars().next()];
+        if sides.iter().flatten().any(|side| matches!(side, '$' | '/' | '@' | '_' | '#')) {
+            continue;
+        }
         if let Some(facts) = facts
             && is_meant(words, at, to, &facts, small)
         {
@@ -214,7 +239,7 @@ fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool)
     if one && (title || before_stranger) {
         return false;
     }
-    if one && behind.is_some_and(|next| stranger(&next)) && (!wide || is_in("first", &word.low)) && facts.population < 1_000_000 {
+    if one && behind.is_some_and(|next| stranger(&next)) && (!wide && facts.population < 20_000 || is_in("first", &word.low)) {
         return false;
     }
     if !one && before_stranger && !wide && facts.population < 100_000 {

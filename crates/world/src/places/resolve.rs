@@ -11,11 +11,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use claim::resolved::{Place, PlaceSeen, UnresolvedPlace, Where};
+use claim::{Place, PlaceSeen, UnresolvedPlace, Where};
 
 use super::gazetteer::{Class, Entry, Facts, Gazetteer, KeyKind, PlaceRecord};
 use super::keys;
-use super::mentions::{countries_in, mentions_in};
+use super::mentions::{countries_in, country_of_demonym, mentions_in};
 use super::names::{self, Around, Cue, Wording};
 use super::rank::{self, Bearer, Evidence, Neighbour, Signs};
 
@@ -287,6 +287,13 @@ fn held(gazetteer: &Gazetteer, name: &str, loosely: bool) -> Vec<Held> {
             None => best.push(Held { entry: candidate.entry, bearer }),
         }
     }
+    if !loosely
+        && let Some(entry) = country_of_demonym(name, gazetteer)
+        && best.iter().all(|held| held.entry != entry)
+    {
+        let bearer = Bearer { facts: gazetteer.facts(entry), key: KeyKind::Exact, main: false, cut: false };
+        best.push(Held { entry, bearer });
+    }
     if best.len() > MOST {
         best.sort_by_key(|held| (std::cmp::Reverse(held.bearer.facts.population), held.entry));
         best.truncate(MOST);
@@ -376,7 +383,7 @@ fn ask(owner: Option<usize>, mention: &Mention, lookups: &mut Lookups, asked: &m
 fn is_alike(spelling: &str, entry: Entry, gazetteer: &Gazetteer) -> bool {
     let (a, b) = (keys::folded(spelling), keys::folded(&gazetteer.place(entry).name));
     let longest = a.chars().count().max(b.chars().count());
-    a.chars().next().map(first_sound) == b.chars().next().map(first_sound) && steps(&a, &b) * 5 <= longest * 2
+    a.chars().next().map(first_sound) == b.chars().next().map(first_sound) && strsim::levenshtein(&a, &b) * 5 <= longest * 2
 }
 
 /// Letters that romanisations swap at the start of a name.
@@ -388,22 +395,6 @@ fn first_sound(letter: char) -> char {
         'a' | 'e' | 'i' | 'y' => 'a',
         other => other,
     }
-}
-
-/// Levenshtein distance of two short names.
-fn steps(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(80).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(80).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// What the words say of every name asked for.
