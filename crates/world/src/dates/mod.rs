@@ -301,7 +301,8 @@ fn best(nodes: &[Node]) -> Option<Node> {
     };
     // "two days after the attack of 3 March"
     if let [first, second, ..] = nodes
-        && let Said::Unknown(words::Why::Event) = first.said
+        && let Said::Later { from: Some(event), .. } = &first.said
+        && matches!(**event, Said::Unknown(words::Why::Event))
         && second.said.is_day()
     {
         return Some(first.clone());

@@ -351,6 +351,14 @@ pub(super) fn said(what: &Said, context: &Setting) -> Result<Stretch> {
         }
         Said::Later { amount, unit, back, ref from } => later(amount, unit, back, from.as_deref(), context),
         Said::Same(unit) => same(unit, context),
+        Said::YearOn => {
+            let (start, end) = context.told.ok_or_else(|| Unresolved::because(OTHER))?;
+            let last = plus_months(end, -12)?;
+            let whole = end == end.last_of_month();
+            let last = if whole { last.last_of_month() } else { last };
+            Ok(Stretch::new(plus_months(start, -12)?, last, "a year before the time told before"))
+        }
+        Said::Fixed(first, last) => Ok(Stretch::new(first, last, "a time known by its name")),
         Said::Now if future => Err(Unresolved::because(VAGUE)),
         Said::Now => Ok(Stretch::day(anchor()?, format!("now: {whose}")).at_least(2)),
         Said::Length { .. } => Err(Unresolved::because(LENGTH)),
@@ -494,9 +502,10 @@ fn numeric(first: u32, second: u32, year: Option<i16>, dots: bool, context: &Set
         _ if first == second => true,
         (NumberOrder::Us, _) => true,
         (NumberOrder::European, _) | (_, true) => false,
-        (NumberOrder::Unknown, false) => {
-            return Err(Unresolved::because("day and month stand in numbers and could be either way round"));
-        }
+        (NumberOrder::Unknown, false) => match possible_order(first, second, year, context) {
+            Some(us) => us,
+            None => return Err(Unresolved::because("day and month stand in numbers and could be either way round")),
+        },
     };
     let (month, day) = if us { (first, second) } else { (second, first) };
     let small = |n: u32| i8::try_from(n).map_err(|_| Unresolved::because(NO_SUCH_DAY));
@@ -504,6 +513,20 @@ fn numeric(first: u32, second: u32, year: Option<i16>, dots: bool, context: &Set
     let stretch = day_of(year, Some(small(month)?), small(day)?, None, context)?;
     let order = if us { "month first" } else { "day first" };
     Ok(Stretch { rule: format!("{} in numbers, {order}", stretch.rule), ..stretch })
+}
+
+/// Month first or not, where only one of the two is not after the report: what has happened cannot be.
+fn possible_order(first: u32, second: u32, year: Option<i16>, context: &Setting) -> Option<bool> {
+    let limit = context.anchor().filter(|_| context.leaning == Leaning::Past)?.tomorrow().ok()?;
+    let not_after = |month: u32, day: u32| {
+        let day = Date::new(year?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        Some(day <= limit)
+    };
+    match (not_after(first, second)?, not_after(second, first)?) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }
 
 fn whole_month(year: i16, month: i8, rule: &str) -> Result<Stretch> {

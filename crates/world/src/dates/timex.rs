@@ -69,11 +69,14 @@ fn of_said(what: &Said, context: &Setting) -> Option<String> {
         Said::Recent(_) => Some("PAST_REF".to_owned()),
         Said::Later { amount, unit, back, from } => {
             let from = match from {
+                Some(event) if matches!(**event, Said::Unknown(_)) => return Some(length(*amount, *unit)),
                 Some(from) => said(from, context).ok()?.start,
                 None => context.told?.0,
             };
             counted(*amount, *unit, from, if *back { -1 } else { 1 })
         }
+        Said::YearOn => days().map(|s| if s.start == s.end { iso(s.start) } else { month(s.start) }),
+        Said::Fixed(..) => None,
         Said::Same(unit) => days().map(|s| of_unit(*unit, s.start)),
         Said::Every(unit) => Some(length(Amount { low: 1, high: 1, about: About::Exact, half: false }, *unit)),
         Said::Now => Some("PRESENT_REF".to_owned()),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 
 /// One word, number or sign.
 #[derive(Clone, Debug)]
@@ -203,10 +203,12 @@ pub(super) enum Why {
     Era,
 }
 
-/// A feast: a fixed day, or why not.
+/// A feast or a time known by its name: its days, or why not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Feast {
     Fixed(i8, i8),
+    /// First and last day of what a name means.
+    Times(Date, Date),
     Moves(Why),
 }
 
@@ -330,6 +332,10 @@ fn feast(value: &str) -> Option<Feast> {
         "church" => Why::Church,
         "country" => Why::Country,
         "name" => Why::Name,
+        _ if value.contains("..") => {
+            let (first, last) = value.split_once("..")?;
+            return Some(Feast::Times(first.parse().ok()?, last.parse().ok()?));
+        }
         _ => {
             let (month, day) = value.split_once('-')?;
             return Some(Feast::Fixed(month.parse().ok()?, day.parse().ok()?));

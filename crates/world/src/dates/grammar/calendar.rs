@@ -95,7 +95,8 @@ impl Line<'_> {
         };
         let year = |k: usize| self.year_number(k).or_else(|| likely(k));
         let number = |k: usize| year(k).map(|(end, year)| (end, Pick::Number(year)));
-        let k = self.skip(self.skip(i, &[","]), &["of"]);
+        let in_year = self.at(i) == "in" && self.year_number(i + 1).is_some();
+        let k = if in_year { i + 1 } else { self.skip(self.skip(i, &[","]), &["of"]) };
         let told = || {
             let k = self.skip(self.skip(k, &["the"]), &["of"]);
             let pick = match self.at(k) {

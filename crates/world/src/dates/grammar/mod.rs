@@ -11,7 +11,7 @@ mod ranges;
 
 use std::ops::Range;
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 use super::words::{Hours, Token, Unit, Why, tokens};
 
@@ -171,6 +171,10 @@ pub(super) enum Said {
         amount: Amount,
         unit: Unit,
     },
+    /// "the same period last year": a year before the time told.
+    YearOn,
+    /// A time known by its name: "World War II".
+    Fixed(Date, Date),
     /// "daily".
     Every(Unit),
     Now,

@@ -226,6 +226,8 @@ impl Line<'_> {
             return None;
         }
         let start = match self.tokens[k].digits {
+            // "the 1800s" are a century, "the 2000s" ten years
+            4 if (1000..2000).contains(&n) && n % 100 == 0 => return Some((k + 2, Said::Century(n as i16))),
             4 if (1000..=2190).contains(&n) => n as i16,
             2 if n >= 10 && !own => 1900 + n as i16,
             _ => return None,
@@ -324,6 +326,7 @@ impl Line<'_> {
                 Some((end, Said::Day { year, month: Some(month), day, weekday: None }))
             }
             Feast::Moves(why) => Some((end, Said::Unknown(why))),
+            Feast::Times(first, last) => Some((end, Said::Fixed(first, last))),
         }
     }
 
@@ -336,8 +339,18 @@ impl Line<'_> {
             _ if the => self.skip(i, &["whole", "entire"]),
             _ => return None,
         };
+        // "the same period last year", "the same month a year ago"
+        if k > i && (self.at(k) == "period" || unit_named(self.at(k)).is_some()) {
+            let of = self.skip(self.skip(k + 1, &["of"]), &["the"]);
+            let words =
+                [("last year", 2), ("previous year", 2), ("year before", 2), ("a year ago", 3), ("a year earlier", 3)];
+            if let Some((_, count)) = words.iter().find(|(words, _)| self.has(of, words)) {
+                return Some((of + count, Said::YearOn));
+            }
+        }
         let (unit, _, plural) = unit_named(self.at(k))?;
-        if plural && !self.loose
+        if self.at(k) == "night" && k == i
+            || plural && !self.loose
             || unit < Unit::Day
             || self.one_of(k + 1, &["of", "before", "after", "when", "that"]) && the && k == i
         {
@@ -427,7 +440,7 @@ impl Line<'_> {
             "mid" | "midway" => (self.skip(j + 1, &["-", "through"]), Section::Middle),
             "late" => (self.skip(j + 1, &["-", "in"]), Section::Late),
             "beginning" | "start" | "outset" | "opening" | "dawn" if of(j + 1).is_some() => (j + 2, Section::Start),
-            "end" | "close" | "turn" if of(j + 1).is_some() => (j + 2, Section::End),
+            "end" | "close" if of(j + 1).is_some() => (j + 2, Section::End),
             "middle" if of(j + 1).is_some() => (j + 2, Section::Middle),
             "first" if self.has(j + 1, "half of") => (j + 3, Section::FirstHalf),
             "second" | "latter" | "last" if self.has(j + 1, "half of") => (j + 3, Section::SecondHalf),
@@ -498,7 +511,8 @@ impl Line<'_> {
         if let Some((end, said)) = anchor.filter(|(_, said)| said.is_day() || said.is_coarse()) {
             return Some((end, from(Some(Box::new(said)))));
         }
-        if self.stops(end) { Some((end, from(None))) } else { Some((end, Said::Unknown(Why::Event))) }
+        let event = Box::new(Said::Unknown(Why::Event));
+        if self.stops(end) { Some((end, from(None))) } else { Some((end, from(Some(event)))) }
     }
 
     /// A day or a longer time, without hours.

@@ -40,12 +40,15 @@ impl Line<'_> {
 
     /// "2011-2021", "2014-15", "2014/15".
     pub(super) fn two_years(&self, i: usize) -> Read<Node> {
-        let from = self.digits(i, 4..=4).filter(|n| (1000..=2199).contains(n))?;
+        let led = self.loose || self.one_of(i.wrapping_sub(1), &["in", "of", "from", "between", "("]);
+        let from = self.digits(i, 4..=4).filter(|n| (if led { 1000 } else { 1500 }..=2199).contains(n))?;
         if !self.one_of(i + 1, &["-", "/"]) || BEFORE_AMOUNT.contains(&self.before(i)) && !self.loose {
             return None;
         }
         let (end, to) = match self.digits(i + 2, 2..=2) {
-            Some(short) if self.touches(i + 1) && self.touches(i + 2) => (i + 3, from / 100 * 100 + short),
+            Some(short) if self.touches(i + 1) == self.touches(i + 2) && !is_counted(self.at(i + 3)) => {
+                (i + 3, from / 100 * 100 + short)
+            }
             Some(_) => return None,
             None => {
                 let (end, year) = self.year_number(i + 2)?;
