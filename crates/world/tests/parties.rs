@@ -163,6 +163,7 @@ fn private_persons_are_never_kept_by_name() {
         "witness Tomasz Wielgorski",
         "Dr. Seyoum Kebreab",
         "Fisherman Dodong Macaraeg",
+        "pilot, Wing Commander Abhay Vardhaman",
     ] {
         let (id, rule) = told(&who(mention, &context("CO;AF", "2003-03-03"), register));
         let surname = mention.rsplit(' ').next().unwrap_or(mention).to_lowercase();

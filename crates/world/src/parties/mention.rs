@@ -192,9 +192,9 @@ impl<'a> Reader<'a> {
     fn apart(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         self.name_first(words)
             .or_else(|| self.people_first(words, of))
+            .or_else(|| self.title_first(words, of))
             .or_else(|| self.linked(words, of))
             .or_else(|| self.country_first(words))
-            .or_else(|| self.title_first(words, of))
             .or_else(|| self.name_last(words))
     }
 
@@ -224,6 +224,14 @@ impl<'a> Reader<'a> {
         let first = words.first()?;
         if first.fold.bytes().all(|b| b.is_ascii_digit()) || is_determiner(&first.fold) {
             return Some(1);
+        }
+        // "rival Fatah movement": a name that follows is what it is.
+        let other = (1..=3).rev().find(|count| {
+            let part = words.get(..*count).filter(|part| !part.iter().any(Word::is_capital));
+            part.is_some_and(|part| self.register.rules.is(&key(part), Does::Other))
+        });
+        if let Some(count) = other.filter(|count| words.get(*count).is_some_and(Word::is_capital)) {
+            return Some(count);
         }
         (1..=words.len().min(4)).rev().find(|count| {
             words.get(..*count).is_some_and(|part| self.register.rules.is(&key(part), Does::Strip))
@@ -585,6 +593,14 @@ impl<'a> Reader<'a> {
                 let (id, sector) = if armed { ("forces", "UAF") } else { (rule.id.as_str(), "GOV") };
                 self.generic_people(id, id, Some(sector), people, of)
             }
+            // Diplomats are nearly always of another country than the one they speak about.
+            Does::Kind if rule.id == "diplomats" && of.is_none() => {
+                let (id, name) = (format!("generic/{}", rule.id), rule.name.clone());
+                let sector = rule.sector.map(str::to_owned);
+                let rule = "a kind of people, of which country the words do not tell".to_owned();
+                let party = Party { id, name, country: None, sector, provisional: false, rule };
+                Reading { who: Who::Party(party), voice: None, entry: None }
+            }
             Does::Kind | Does::Armed | Does::Officials => {
                 let known = of.or(self.main_country().ok().filter(|_| !self.whose)).filter(|_| people.is_empty());
                 let known = known.filter(|_| rule.does == Does::Armed);
@@ -661,6 +677,7 @@ impl<'a> Reader<'a> {
         let mut found: Vec<&Office> = Vec::new();
         let named = register.office_by_key.get(&key(words)).into_iter().flatten();
         found.extend(named.filter_map(|index| register.offices.get(*index)));
+        let called = found.clone();
         // A surname may be that of others in office too, whom news calls by it as well.
         if words.len() == 1 && (titled || !found.is_empty()) {
             let surname = &words.first()?.fold;
@@ -694,6 +711,10 @@ impl<'a> Reader<'a> {
             })
         };
         let mut current: Vec<&Office> = found.iter().filter(is_in).copied().collect();
+        // On a known day, whom news calls by the surname goes before whose it also is.
+        if self.day().is_some() && current.iter().any(|office| called.contains(office)) {
+            current.retain(|office| called.contains(office));
+        }
         if current.iter().any(|office| office.until.is_none() || office.until != self.day()) {
             current.retain(|office| office.until.is_none() || office.until != self.day());
         }
@@ -821,14 +842,26 @@ impl<'a> Reader<'a> {
             let rule = self.register.rules.find(&key(tail), None, self.day(), |does| does == Does::Metonym)?;
             self.register.countries.code(rule.country.as_deref()?)
         };
-        let country = self.country(tail).map(|(code, _)| code).or_else(seat);
+        let there = matches!(link, "in" | "at" | "near" | "within" | "inside" | "outside" | "on");
+        let country = self.country(tail).map(|(code, _)| code);
+        let country = country.or_else(|| if there { seat() } else { None });
         let (_, rule, form) = self.last_rule(head, is_head)?;
         let tight = matches!(link, "of" | "for" | "from" | "loyal" | "belonging" | "representing" | "faithful" | "under")
             || matches!(link, "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by")
             || matches!(link, "led" | "commanded" | "working");
+        // "forces allied to the Syrian government" are others than its own.
+        let beside = matches!(link, "allied" | "aligned" | "linked" | "backed" | "supported" | "opposed" | "trained" | "against");
+        if beside && matches!(rule.does, Does::State | Does::Armed) {
+            return Some(match rule.does {
+                Does::State => Reading::unresolved(format!("{form} of whom the words do not tell")),
+                _ => Reader { whose: true, ..reader }.phrase(head, of)?,
+            });
+        }
         if country.is_none() && tight && !tail.is_empty() {
             let found = reader.phrase(tail, None).filter(|found| found.party().is_some());
-            let officer = found.as_ref().and_then(Reading::party).is_some_and(|party| party.id.ends_with("/officers"));
+            let officer = found.as_ref().and_then(Reading::party).is_some_and(|party| {
+                party.id.ends_with("officers") || party.id.ends_with("former-officials")
+            });
             if officer && matches!(rule.does, Does::State | Does::Armed) {
                 return Some(Reading::unresolved("the forces of somebody whom the register does not know").saying(rule.voice));
             }
@@ -853,8 +886,12 @@ impl<'a> Reader<'a> {
                 return None;
             }
         }
-        let of = country.or(of);
-        reader.phrase(head, of)
+        // Diplomats in Ankara are not Turkey's, nor is the embassy there; an ambassador to Turkey is somebody else's.
+        let abroad = matches!(rule.id.as_str(), "diplomats" | "sources" | "journalists") || rule.does == Does::Named;
+        if country.is_some() && of.is_none() && (link == "to" || there && abroad) {
+            return Reader { whose: true, ..reader }.phrase(head, None);
+        }
+        reader.phrase(head, country.or(of))
     }
 
     /// "Turkish troops", "India's defence ministry", "Lebanese Hezbollah fighters".
@@ -937,6 +974,12 @@ impl<'a> Reader<'a> {
         if rest_of_head.first().is_some_and(Word::is_capital) && !title && !self.upper {
             return None;
         }
+        // "Assad's father" holds no office.
+        let part = words.get(..count).map(key).unwrap_or_default();
+        let of_person = !self.register.by_key.contains_key(&part) && self.register.office_by_key.contains_key(&part);
+        if of_person && rule.does == Does::Kind && !title {
+            return None;
+        }
         // Fighters of a people are not the people.
         let entry = found.entry.and_then(|index| self.register.entries.get(index));
         if entry.is_some_and(|entry| entry.kind == "community") && matches!(rule.does, Does::Armed | Does::State | Does::Kind) {
@@ -967,7 +1010,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let mut tail = words.get(count..)?;
-        if !begins_name(tail) || self.upper {
+        // "People's Movement": not people before a name.
+        let possessive = words.get(count - 1).is_some_and(|word| word.possessive);
+        if possessive || !begins_name(tail) || self.upper {
             return None;
         }
         // "Foreign Office Minister X", "Lt. Gen. Y": titles in a row.
@@ -979,7 +1024,14 @@ impl<'a> Reader<'a> {
             titles.push((rule, form));
             tail = next;
         }
-        let name = tail.get(..self.head_end(tail))?;
+        let end = self.head_end(tail);
+        let name = tail.get(..end)?;
+        // "President X of Turkey".
+        let behind = || {
+            let count = self.link(tail, end).filter(|_| tail.get(end).is_some_and(|word| word.fold == "of"))?;
+            self.country(without_determiners(tail.get(end + count..)?)).map(|(code, _)| code)
+        };
+        let of = of.or_else(behind);
         // Somebody who held another office at another time may hold this one now.
         let in_office = titles.iter().any(|(rule, _)| matches!(rule.does, Office | Metonym | State));
         if let Some(found) = self.person(name, of, true).filter(|found| found.party().is_some() || !in_office) {
@@ -989,15 +1041,19 @@ impl<'a> Reader<'a> {
             return Some(found.because("the name after its kind"));
         }
         let group = name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
-        if group && matches!(rule.does, Kind | Armed) && let Some(found) = self.provisional(name) {
-            return Some(found);
+        if group && matches!(rule.does, Kind | Armed) {
+            let whole = if words.first().is_some_and(Word::is_capital) { words } else { name };
+            if let Some(found) = self.provisional(whole) {
+                return Some(found);
+            }
         }
         let telling = titles.iter().find(|(rule, _)| !matches!(rule.does, Title | Spokes)).or(titles.first());
         let (rule, form) = telling?;
         if rule.does == Title || rule.does == Spokes {
             let country = of.or(self.only_country().ok());
+            let reader = Reader { whose: true, ..self.deeper()? };
             return Some(match rule.sector {
-                Some(sector) => self.generic_of(&rule.id, &rule.name, Some(sector), None, country),
+                Some(sector) => reader.generic_of(&rule.id, &rule.name, Some(sector), None, country),
                 None => Reading::unresolved(
                     "a person whom the register does not know; private persons are kept as roles, not by name",
                 ),
@@ -1017,7 +1073,8 @@ impl<'a> Reader<'a> {
         let head = words.get(..self.head_end(words))?;
         (1..head.len()).find_map(|at| {
             let (before, name) = (head.get(..at)?, head.get(at..)?);
-            if !begins_name(name) || !self.all_known(before) {
+            let telling = |does| is_head(does) || does == Does::Group;
+            if !begins_name(name) || !self.all_known(before) || self.last_rule(before, telling).is_none() {
                 return None;
             }
             let found = self.alias(name, None).or_else(|| self.person(name, None, true))?;
@@ -1089,6 +1146,9 @@ impl<'a> Reader<'a> {
                 };
                 Some(Reading { who: Who::Party(party), voice: rule.voice, entry: None })
             }
+            Does::Kind if unknown && head.last().is_some_and(Word::is_capital) && self.register.rules.is(&form, Does::Group) => {
+                None
+            }
             Does::State if unknown && rule.id != "police" => None,
             Does::State | Does::Office | Does::Named if other => {
                 Some(Reading::unresolved(format!("{form} of whom the words do not tell")).saying(rule.voice))
@@ -1145,6 +1205,15 @@ impl<'a> Reader<'a> {
         let acronym = matches!(name, [only] if is_surely_acronym(&only.text));
         let marked = || name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
         if !acronym && (name.len() < 2 || !marked() || self.upper) {
+            return None;
+        }
+        // "Wing Commander" and a name: a person.
+        let rules = &self.register.rules;
+        let person = name.windows(2).any(|pair| match pair {
+            [title, next] => rules.is(&title.fold, Does::Title) && !rules.is(&next.fold, Does::Group),
+            _ => false,
+        });
+        if person {
             return None;
         }
         let party = Party {
