@@ -240,7 +240,10 @@ pub fn when_after(text: &str, context: &DateContext, told: Option<(Date, Date)>)
         _ if is_plain && left.iter().any(|word| DISTANT.contains(word)) => return unresolved(resolve::OTHER),
         _ => node,
     };
-    if relative && matches!(node.said, Said::Length { .. }) {
+    // "the third night", "first days of the war"
+    let counted =
+        left.iter().any(|word| words::ordinal_named(word).is_some() || matches!(*word, "last" | "final" | "opening"));
+    if (relative || counted) && matches!(node.said, Said::Length { .. }) || counted && node.said == Said::NoDay {
         return unresolved(resolve::OTHER);
     }
     resolve::resolve(&node, &setting)
@@ -306,6 +309,14 @@ fn best(nodes: &[Node]) -> Option<Node> {
         && second.said.is_day()
     {
         return Some(first.clone());
+    }
+    // "until Union Day, 12 February"
+    if let [Node { said: Said::Bound(bound, inner), .. }, second, ..] = nodes
+        && matches!(inner.said, Said::Unknown(_))
+        && second.said.is_day()
+    {
+        let said = Said::Bound(*bound, Box::new(second.clone()));
+        return Some(Node { words: second.words.clone(), said, hours: None });
     }
     nodes.iter().find(|node| !bare(node)).or(nodes.first()).cloned()
 }

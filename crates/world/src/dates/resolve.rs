@@ -203,8 +203,11 @@ fn bounded(bound: Bound, inner: &Node, context: &Setting) -> Result<(Stretch, Op
     {
         return hours_bounded(bound, inner.hours, context);
     }
-    let (days, clock) = stretch(inner, context)?;
-    let past = context.leaning == Leaning::Past;
+    let (days, clock) = match bound {
+        Bound::Until => until_nearest(inner, context)?,
+        _ => stretch(inner, context)?,
+    };
+    let past = context.leaning == Leaning::Past && context.anchor().is_none_or(|anchor| days.start <= anchor);
     let anchor = context.need_anchor();
     let one_end = || Unresolved::because("only one end is told");
     let rule = |words: &str| format!("{words} ({})", days.rule);
@@ -253,6 +256,15 @@ fn bounded(bound: Bound, inner: &Node, context: &Setting) -> Result<(Stretch, Op
         Bound::Within => return Err(one_end()),
     };
     Ok((stretch, None))
+}
+
+/// "until 1 May" is as often told of a curfew that lasts as of a siege that is over: the nearer of the two.
+fn until_nearest(inner: &Node, context: &Setting) -> Result<(Stretch, Option<Clock>)> {
+    let back = stretch(inner, context)?;
+    let Some(anchor) = context.anchor().filter(|_| context.leaning == Leaning::Past) else { return Ok(back) };
+    let Ok(ahead) = stretch(inner, &Setting { leaning: Leaning::Future, ..*context }) else { return Ok(back) };
+    let nearer = days_between(anchor, ahead.0.start) < days_between(back.0.end, anchor);
+    Ok(if nearer { ahead } else { back })
 }
 
 /// "since dawn", "after 9 p.m.", "until midnight".
@@ -745,7 +757,7 @@ fn section_of(of: &Said, section: Section, context: &Setting) -> Result<Stretch>
     let (start, end) = (whole.start, whole.end);
     let days = days_between(start, end) + 1;
     let cut = |from: i64, to: i64, words: &str| {
-        Ok(Stretch::new(plus_days(start, from)?, plus_days(start, to)?, format!("{words} of a {}", whole.rule)))
+        Ok(Stretch::new(plus_days(start, from)?, plus_days(start, to)?, format!("{} ({words})", whole.rule)))
     };
     let is_month = (28..=31).contains(&days);
     let is_year = (365..=366).contains(&days);
@@ -757,12 +769,12 @@ fn section_of(of: &Said, section: Section, context: &Setting) -> Result<Stretch>
         if is_year {
             let first = plus_months(start, which * 4)?;
             let last = plus_months(first, 3)?.last_of_month();
-            return Ok(Stretch::new(first, last, format!("{words} of a {}", whole.rule)));
+            return Ok(Stretch::new(first, last, format!("{} ({words})", whole.rule)));
         }
         if matches!(of, Said::Decade(_) | Said::Unit { unit: Unit::Decade, .. }) {
             let (from, to) = [(0, 3), (4, 6), (7, 9)][which as usize];
             let (first, last) = (plus_months(start, from * 12)?, plus_months(start, to * 12)?.last_of_year());
-            return Ok(Stretch::new(first, last, format!("{words} of a {}", whole.rule)));
+            return Ok(Stretch::new(first, last, format!("{} ({words})", whole.rule)));
         }
         cut(days * which / 3, days * (which + 1) / 3 - 1, words)
     };
@@ -775,7 +787,7 @@ fn section_of(of: &Said, section: Section, context: &Setting) -> Result<Stretch>
             return Ok(Stretch::new(
                 first,
                 plus_months(first, 2)?.last_of_month(),
-                format!("{words} of a {}", whole.rule),
+                format!("{} ({words})", whole.rule),
             ));
         }
         let length = (days / 4).max(1);
@@ -788,31 +800,30 @@ fn section_of(of: &Said, section: Section, context: &Setting) -> Result<Stretch>
         Section::Start => quarter(false, "beginning"),
         Section::End => quarter(true, "end"),
         Section::FirstHalf if is_year => {
-            Ok(Stretch::new(start, plus_months(start, 5)?.last_of_month(), format!("first half of a {}", whole.rule)))
+            Ok(Stretch::new(start, plus_months(start, 5)?.last_of_month(), format!("{} (first half)", whole.rule)))
         }
         Section::SecondHalf if is_year => {
-            Ok(Stretch::new(plus_months(start, 6)?, end, format!("second half of a {}", whole.rule)))
+            Ok(Stretch::new(plus_months(start, 6)?, end, format!("{} (second half)", whole.rule)))
         }
         Section::FirstHalf => cut(0, (days + 1) / 2 - 1, "first half"),
         Section::SecondHalf => cut(days / 2, days - 1, "second half"),
         Section::Units { amount, unit, last: false } => {
             let end_of = plus_days(forward(start, amount, unit, 1)?, -1)?.clamp(start, end);
-            Ok(Stretch::new(start, end_of, format!("first days or weeks of a {}", whole.rule)))
+            Ok(Stretch::new(start, end_of, format!("{} (first days or weeks)", whole.rule)))
         }
         Section::Units { amount, unit, last: true } => {
             let first = forward(plus_days(end, 1)?, amount, unit, -1)?.clamp(start, end);
-            Ok(Stretch::new(first, end, format!("last days or weeks of a {}", whole.rule)))
+            Ok(Stretch::new(first, end, format!("{} (last days or weeks)", whole.rule)))
         }
         Section::SoFar => match context.anchor() {
             Some(anchor) if anchor >= start => {
-                Ok(Stretch::new(start, end.min(anchor), format!("up to the report's day, of a {}", whole.rule))
-                    .at_least(2))
+                Ok(Stretch::new(start, end.min(anchor), format!("{}, up to the report's day", whole.rule)).at_least(2))
             }
             _ => Ok(whole),
         },
         Section::Rest => match context.anchor() {
             Some(anchor) if anchor >= start && anchor <= end => {
-                Ok(Stretch::new(anchor, end, format!("from the report's day on, of a {}", whole.rule)).at_least(2))
+                Ok(Stretch::new(anchor, end, format!("{}, from the report's day on", whole.rule)).at_least(2))
             }
             _ => Ok(whole),
         },

@@ -169,7 +169,7 @@ impl Line<'_> {
             return None;
         }
         // "a quarter" is a fraction; "one weeks" nobody says
-        if unit == Unit::Quarter && one && !plural || one && plural && !amount.half {
+        if one && (if plural { !amount.half } else { unit == Unit::Quarter }) {
             return None;
         }
         amount.low = amount.low.saturating_mul(times);

@@ -1,6 +1,6 @@
 //! Hours by the clock and by name, and days with their hours: "14:30 (11:30 GMT)", "before dawn on Tuesday".
 
-use jiff::civil::Time;
+use jiff::civil::{Time, Weekday};
 
 use super::super::words::{Hours, Unit, lexicon, month_named, number_named, weekday_named, zone_named};
 use super::calendar::full_year;
@@ -99,14 +99,18 @@ impl Line<'_> {
         } else if self.one_of(end, &["a", "p"]) && self.at(end + 1) == "m" && (1..=12).contains(&hour) {
             hour = hour % 12 + if half == "p" { 12 } else { 0 };
             (end, sure) = (end + 2, true);
-        } else if matches!(half, "am" | "pm") && hour < 24 {
-            (end, sure) = (end + 1, true);
-        } else if half == "o'clock" {
-            (end, sure) = (end + 1, true);
-        } else if matches!(half, "hrs" | "hours" | "h")
-            && (token.digits == 4 || end > i + 1 || half == "h" && self.touches(end))
-        {
-            (end, sure) = (end + 1, true);
+        } else {
+            // "14:30 pm" is garbled but plain
+            let told = match half {
+                "am" | "pm" => hour < 24,
+                "o'clock" => true,
+                "hrs" | "hours" => token.digits == 4 || end > i + 1,
+                "h" => token.digits == 4 || end > i + 1 || self.touches(end) || self.loose,
+                _ => false,
+            };
+            if told {
+                (end, sure) = (end + 1, true);
+            }
         }
         let mut zone = None;
         if let Some((last, minutes)) = self.zone(end).filter(|_| sure || token.digits == 4 || end > i + 1) {
@@ -245,6 +249,13 @@ impl Line<'_> {
             }
             let end = self.weekday_in_brackets(end);
             let iso_time = self.iso_time(end);
+            // noon, in most of the world
+            let prayers = matches!(said, Said::Weekday { weekday: Weekday::Friday, .. });
+            if prayers && self.one_of(end, &["prayer", "prayers"]) {
+                let noon =
+                    Hours { from: Time::constant(12, 0, 0, 0), to: None, next_day: false, zone: None, code: "MI" };
+                return Some((end + 1, (said, Some(noon))));
+            }
             let k = self.skip(self.skip(end, &["'s", ","]), &["at", "in", "during", "around", "from", "on"]);
             match iso_time.or_else(|| self.hours(k)) {
                 Some((last, hours)) => Some((last, (said, Some(hours)))),

@@ -199,12 +199,16 @@ impl Said {
 
     /// True for a stretch of the calendar that has a beginning, a middle and an end.
     fn is_coarse(&self) -> bool {
-        match self {
-            Said::Month { .. } | Said::Year(_) | Said::Decade(_) | Said::Century(_) => true,
-            Said::Quarter { .. } | Said::Season { .. } => true,
-            Said::Unit { .. } => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Said::Month { .. }
+                | Said::Year(_)
+                | Said::Decade(_)
+                | Said::Century(_)
+                | Said::Quarter { .. }
+                | Said::Season { .. }
+                | Said::Unit { .. }
+        )
     }
 
     /// Two that can be the ends of one range.

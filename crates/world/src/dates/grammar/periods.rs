@@ -74,7 +74,8 @@ impl Line<'_> {
         }
         if short {
             let sign = self.one_of(k + 1, &[".", ","]) || self.one_of(k.wrapping_sub(1), &["on", "("]);
-            if !self.loose && !(self.capital(k) && sign && self.before(k) == "on") {
+            let written = self.capital(k) && sign && self.before(k) == "on";
+            if !(self.loose || written) {
                 return None;
             }
         }
@@ -208,8 +209,7 @@ impl Line<'_> {
                 &["in", "since", "by", "during", "until", "before", "after", "early", "late", "mid", "-", "next"],
             );
         let name = self.one_of(i.wrapping_sub(1), &["arab", "prague"]) || self.one_of(end, &["of", "in", "'s"]);
-        let alone =
-            !fall && season != 0 || led && !fall || fall && the && self.one_of(i.wrapping_sub(2), &["in", "this"]);
+        let alone = if fall { the && self.one_of(i.wrapping_sub(2), &["in", "this"]) } else { led || season != 0 };
         (!name && (self.loose && !fall || alone)).then_some((end, Said::Season { season, of: Pick::Open }))
     }
 
