@@ -115,7 +115,9 @@ pub(crate) fn read(mention: &str, context: &PartyContext, register: &Register) -
         register,
         context,
         whose: all.first().is_some_and(|word| is_pronoun(&word.fold)) && all.len() > 1,
-        upper: all.len() > 1 && all.iter().all(|word| word.is_upper() || !word.text.chars().any(char::is_alphabetic)),
+        upper: all.len() > 1
+            && all.iter().all(|word| word.is_upper() || !word.text.chars().any(char::is_alphabetic))
+            && all.iter().any(|word| word.fold.len() >= 4 && word.fold.contains(['a', 'e', 'i', 'o', 'u'])),
         depth: 0,
     };
     let words_of_it = without_determiners(&all);
@@ -671,7 +673,7 @@ impl<'a> Reader<'a> {
     /// The office-holder of exactly this name. With a title the surname alone is enough.
     fn person(&self, words: &[Word], of: Option<&str>, titled: bool) -> Option<Reading> {
         let register = self.register;
-        if !words.first()?.is_capital() {
+        if !begins_name(words) {
             return None;
         }
         let mut found: Vec<&Office> = Vec::new();
@@ -835,7 +837,9 @@ impl<'a> Reader<'a> {
     /// "members of the Security Council", "army of Iraq", "residents of Homs".
     fn linked(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         let (at, count) = (1..words.len()).find_map(|at| Some((at, self.link(words, at)?)))?;
-        let (head, tail) = (words.get(..at)?, without_determiners(words.get(at + count..)?));
+        let tail = words.get(at + count..)?;
+        let theirs = tail.first().is_some_and(|word| is_pronoun(&word.fold));
+        let (head, tail) = (words.get(..at)?, without_determiners(tail));
         let reader = self.deeper()?;
         let link = words.get(at).map_or("", |word| word.fold.as_str());
         let seat = || {
@@ -850,12 +854,20 @@ impl<'a> Reader<'a> {
             || matches!(link, "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by")
             || matches!(link, "led" | "commanded" | "working");
         // "forces allied to the Syrian government" are others than its own.
-        let beside = matches!(link, "allied" | "aligned" | "linked" | "backed" | "supported" | "opposed" | "trained" | "against");
+        let beside = matches!(link, "allied" | "aligned" | "linked" | "opposed" | "against");
         if beside && matches!(rule.does, Does::State | Does::Armed) {
+            let own = reader.country_first(head).or_else(|| reader.name_first(head));
+            if own.is_some() {
+                return own;
+            }
             return Some(match rule.does {
                 Does::State => Reading::unresolved(format!("{form} of whom the words do not tell")),
                 _ => Reader { whose: true, ..reader }.phrase(head, of)?,
             });
+        }
+        if theirs && link == "of" && self.register.rules.is(&form, Does::Member) {
+            // "members of its security forces": whose, the words do not tell.
+            return Reader { whose: true, ..reader }.phrase(tail, None);
         }
         if country.is_none() && tight && !tail.is_empty() {
             let found = reader.phrase(tail, None).filter(|found| found.party().is_some());
@@ -901,7 +913,8 @@ impl<'a> Reader<'a> {
         let rest = words.get(count..)?;
         let first = rest.first()?;
         let reader = self.deeper()?;
-        if self.register.rules.is(&first.fold, Does::Backed) || self.register.rules.is(&first.fold, Does::Led) {
+        let small = !first.is_capital() || self.upper;
+        if small && (self.register.rules.is(&first.fold, Does::Backed) || self.register.rules.is(&first.fold, Does::Led)) {
             return reader.phrase(rest.get(1..)?, None);
         }
         let rests = reader.rests(rest);
@@ -1004,7 +1017,11 @@ impl<'a> Reader<'a> {
     fn title_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         use Does::*;
         let wanted = |does| matches!(does, Office | Title | State | Kind | Officials | Armed | Metonym | Named);
-        let (count, rule, form) = self.first_rule(words, wanted).or_else(|| self.first_rule(words, |does| does == Spokes))?;
+        let speaks = self.first_rule(words, |does| does == Spokes);
+        let (count, rule, form) = match (self.first_rule(words, wanted), speaks) {
+            (Some(title), Some(speaks)) if speaks.0 > title.0 => speaks,
+            (title, speaks) => title.or(speaks)?,
+        };
         // "Paris Something" is a name; "Foreign Secretary Something" is not.
         if rule.does == Metonym && rule.id == "government" {
             return None;
@@ -1012,7 +1029,8 @@ impl<'a> Reader<'a> {
         let mut tail = words.get(count..)?;
         // "People's Movement": not people before a name.
         let possessive = words.get(count - 1).is_some_and(|word| word.possessive);
-        if possessive || !begins_name(tail) || self.upper {
+        let article = tail.first().is_none_or(|word| word.fold == "the");
+        if possessive || article || !begins_name(tail) || self.upper {
             return None;
         }
         // "Foreign Office Minister X", "Lt. Gen. Y": titles in a row.
@@ -1041,8 +1059,10 @@ impl<'a> Reader<'a> {
             return Some(found.because("the name after its kind"));
         }
         let group = name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
-        if group && matches!(rule.does, Kind | Armed) {
-            let whole = if words.first().is_some_and(Word::is_capital) { words } else { name };
+        let capital = words.first().is_some_and(Word::is_capital);
+        let is_forces = rule.does == State && matches!(rule.id.as_str(), "army" | "armed-forces");
+        if group && (matches!(rule.does, Kind | Armed) || capital && is_forces && count == 1) {
+            let whole = if capital { words } else { name };
             if let Some(found) = self.provisional(whole) {
                 return Some(found);
             }
@@ -1073,8 +1093,15 @@ impl<'a> Reader<'a> {
         let head = words.get(..self.head_end(words))?;
         (1..head.len()).find_map(|at| {
             let (before, name) = (head.get(..at)?, head.get(at..)?);
-            let telling = |does| is_head(does) || does == Does::Group;
-            if !begins_name(name) || !self.all_known(before) || self.last_rule(before, telling).is_none() {
+            let telling = |does| {
+                use Does::*;
+                is_head(does) || matches!(does, Group | Backed | Led | Other | Strip | People)
+            };
+            let adjective = before.len() == 1 && (self.upper || before.iter().all(|word| !word.is_capital()));
+            let told = adjective || self.last_rule(before, telling).is_some();
+            // "National Security Council" is no national thing called Security Council.
+            let part_of_name = before.last().is_some_and(|word| self.is_also_in_names(std::slice::from_ref(word), 1));
+            if !begins_name(name) || !told || part_of_name || !self.all_known(before) {
                 return None;
             }
             let found = self.alias(name, None).or_else(|| self.person(name, None, true))?;
@@ -1149,6 +1176,7 @@ impl<'a> Reader<'a> {
             Does::Kind if unknown && head.last().is_some_and(Word::is_capital) && self.register.rules.is(&form, Does::Group) => {
                 None
             }
+            Does::Nobody if unknown => None,
             Does::State if unknown && rule.id != "police" => None,
             Does::State | Does::Office | Does::Named if other => {
                 Some(Reading::unresolved(format!("{form} of whom the words do not tell")).saying(rule.voice))
