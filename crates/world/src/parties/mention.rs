@@ -188,6 +188,7 @@ impl<'a> Reader<'a> {
             .or_else(|| self.thing(core))
             .or_else(|| rests.iter().find_map(|rest| self.apart(rest, of)))
             .or_else(|| self.head_last(core, of))
+            .or_else(|| self.head_last(words, of))
     }
 
     /// The steps that take the words apart.
@@ -837,6 +838,10 @@ impl<'a> Reader<'a> {
     /// "members of the Security Council", "army of Iraq", "residents of Homs".
     fn linked(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         let (at, count) = (1..words.len()).find_map(|at| Some((at, self.link(words, at)?)))?;
+        // "hundreds of Russian mercenaries": a number, no head.
+        if self.strip(words).is_some_and(|stripped| stripped > at) {
+            return None;
+        }
         let tail = words.get(at + count..)?;
         let theirs = tail.first().is_some_and(|word| is_pronoun(&word.fold));
         let (head, tail) = (words.get(..at)?, without_determiners(tail));
@@ -882,7 +887,9 @@ impl<'a> Reader<'a> {
                 let is_known = found.entry.is_some() || found.party().is_some_and(|party| party.provisional);
                 let body = found.has_sector(&["NGO", "IGO", "MED", "HLH"]);
                 let speaks = rules.is(&form, Does::Spokes) || matches!(rule.does, Does::Officials | Does::Title | Does::Office);
-                let belongs = rules.is(&form, Does::Member) || is_known && matches!(rule.does, Does::Armed | Does::State);
+                let armed = found.has_sector(&["REB", "PAR", "UAF", "MIL", "COP", "CRM"]);
+                let body_of = rules.is(&form, Does::Nobody) && !is_known && !armed;
+                let belongs = rules.is(&form, Does::Member) && !body_of || is_known && matches!(rule.does, Does::Armed | Does::State);
                 if let Some(forces) = self.forces_of(&found, rule, &form) {
                     return Some(forces);
                 }
@@ -896,6 +903,11 @@ impl<'a> Reader<'a> {
             }
             if self.is_name(words) {
                 return None;
+            }
+            let led = matches!(link, "of" | "loyal" | "led" | "under" | "commanded" | "faithful");
+            if led && rule.does == Does::State && rule.sector == Some("MIL") && begins_name(tail) && !self.upper {
+                let reason = format!("{form} of somebody or something that the register does not know");
+                return Some(Reading::unresolved(reason).saying(rule.voice));
             }
         }
         // Diplomats in Ankara are not Turkey's, nor is the embassy there; an ambassador to Turkey is somebody else's.
@@ -976,7 +988,8 @@ impl<'a> Reader<'a> {
         if self.last_rule(rest_of_head, is_head_or_thing).is_some_and(|(_, rule, _)| rule.does == Does::Thing) {
             return Some(Reading::unresolved("not a party"));
         }
-        let begins = self.first_rule(rest_of_head, is_head);
+        let (_, stripped) = self.stripped_head(rest);
+        let begins = self.first_rule(rest, is_head).or_else(|| self.first_rule(stripped, is_head));
         let ends = self.last_rule(rest_of_head, is_head);
         let Some((_, rule, form)) = begins.or(ends) else {
             let more = first.comma || self.link(rest, 0).is_some();
@@ -990,7 +1003,7 @@ impl<'a> Reader<'a> {
         // "Assad's father" holds no office.
         let part = words.get(..count).map(key).unwrap_or_default();
         let of_person = !self.register.by_key.contains_key(&part) && self.register.office_by_key.contains_key(&part);
-        if of_person && rule.does == Does::Kind && !title {
+        if of_person && rule.does == Does::Kind && !title && !self.register.rules.is(&form, Does::Member) {
             return None;
         }
         // Fighters of a people are not the people.
@@ -1055,7 +1068,8 @@ impl<'a> Reader<'a> {
         if let Some(found) = self.person(name, of, true).filter(|found| found.party().is_some() || !in_office) {
             return Some(found);
         }
-        if let Some(found) = self.alias(name, of).filter(|found| found.party().is_some()) {
+        let named = self.alias(name, of).or_else(|| self.name_first(name));
+        if let Some(found) = named.filter(|found| found.party().is_some()) {
             return Some(found.because("the name after its kind"));
         }
         let group = name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
