@@ -19,7 +19,8 @@ fn main() -> std::io::Result<()> {
     }
     names.sort();
     names.push("places/countries.csv".to_owned());
-    let mut listed = String::from("/// Name and text of every table that is built in.\nconst ACTORS: &[(&str, &str)] = &[\n");
+    let mut listed =
+        String::from("/// Name and text of every table that is built in.\nconst ACTORS: &[(&str, &str)] = &[\n");
     for name in names {
         let path = data.join(&name);
         println!("cargo:rerun-if-changed={}", path.display());

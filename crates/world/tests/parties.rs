@@ -119,8 +119,7 @@ fn a_wrong_row_is_told_with_its_line_and_a_remedy() {
         ),
     ] {
         let text = format!("{HEADER}{row}\n");
-        let problems: Vec<String> =
-            check(&[("actors/syria.csv", &text)]).iter().map(ToString::to_string).collect();
+        let problems: Vec<String> = check(&[("actors/syria.csv", &text)]).iter().map(ToString::to_string).collect();
         assert!(problems.iter().any(|problem| problem.contains(expected)), "{row}\n{expected}\n{problems:?}");
     }
 }
@@ -140,7 +139,8 @@ fn names_that_follow_one_another_are_no_problem() {
 #[test]
 fn a_rule_or_office_that_leads_nowhere_is_told() {
     let rules = "forms,country,from,until,does,id,name,sector,voice,why\ncoalition,IQ,,,entry,world/none,,,,\nx,,,,kindd,,,,,\n";
-    let offices = "id,name,aliases,office,party_id,country,from,until,source\noffices/a,A B,,president,xx/none,SY,,,x\n";
+    let offices =
+        "id,name,aliases,office,party_id,country,from,until,source\noffices/a,A B,,president,xx/none,SY,,,x\n";
     let files = [("actors/generic.csv", rules), ("actors/offices.csv", offices)];
     let problems: Vec<String> = check(&files).iter().map(ToString::to_string).collect();
     for expected in [
@@ -202,8 +202,37 @@ fn places_are_no_parties_where_the_slot_holds_places() {
 fn no_text_makes_it_panic_and_every_answer_has_a_reason() {
     let register = Register::bundled();
     let pieces = [
-        "", " ", "'s", "-", "the", "of", "and", "U.S.", "Syrian", "army", "HTS", "(", ")", ",", "200", "former", "President",
-        "الجيش", "Армия", "\u{301}", "🙂", "led", "backed", "its", "spokesman for", "Front", "’", ".", "ex-", "İ", "ß",
+        "",
+        " ",
+        "'s",
+        "-",
+        "the",
+        "of",
+        "and",
+        "U.S.",
+        "Syrian",
+        "army",
+        "HTS",
+        "(",
+        ")",
+        ",",
+        "200",
+        "former",
+        "President",
+        "الجيش",
+        "Армия",
+        "\u{301}",
+        "🙂",
+        "led",
+        "backed",
+        "its",
+        "spokesman for",
+        "Front",
+        "’",
+        ".",
+        "ex-",
+        "İ",
+        "ß",
     ];
     for first in pieces {
         for second in pieces {
@@ -231,7 +260,8 @@ fn the_answer_depends_on_nothing_but_its_arguments() {
 
 #[test]
 fn codes_are_listed_once() {
-    let mut codes: Vec<&str> = SECTORS.iter().map(|(code, _)| *code).chain(KINDS.iter().map(|(kind, _)| *kind)).collect();
+    let mut codes: Vec<&str> =
+        SECTORS.iter().map(|(code, _)| *code).chain(KINDS.iter().map(|(kind, _)| *kind)).collect();
     let all = codes.len();
     codes.sort_unstable();
     codes.dedup();

@@ -97,6 +97,12 @@ fn push(found: &mut Vec<Word>, word: &mut String, comma: &mut bool) {
 
 /// One word as compared.
 fn fold(word: &str) -> String {
+    // Most names are plain ASCII, and the whole register is folded when the program starts.
+    if word.is_ascii() {
+        let mut folded = word.to_ascii_lowercase();
+        folded.retain(|c| c.is_ascii_alphanumeric());
+        return one_spelling(&folded).map_or(folded, str::to_owned);
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use super::PartyContext;
 use super::countries::Form;
-use super::fold::{Word, key, key_of, loose, slug, words};
-use super::register::{Entry, Office, Register, is_acronym};
+use super::fold::{Word, key, slug, words};
+use super::register::{Register, is_acronym};
 use super::rules::{Does, Rule};
 
 /// How much weightier the main country must be than the next, so that "the army" is its army.
@@ -32,11 +32,11 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    fn unresolved(reason: impl Into<String>) -> Reading {
+    pub(super) fn unresolved(reason: impl Into<String>) -> Reading {
         Reading { who: Who::Unresolved(Unresolved::because(reason)), voice: None, entry: None }
     }
 
-    fn saying(mut self, voice: Option<Voice>) -> Reading {
+    pub(super) fn saying(mut self, voice: Option<Voice>) -> Reading {
         self.voice = self.voice.or(voice);
         self
     }
@@ -48,26 +48,26 @@ impl Reading {
         }
     }
 
-    fn because(mut self, rule: impl Into<String>) -> Reading {
+    pub(super) fn because(mut self, rule: impl Into<String>) -> Reading {
         if let Who::Party(party) = &mut self.who {
             party.rule = rule.into();
         }
         self
     }
 
-    fn has_sector(&self, sectors: &[&str]) -> bool {
+    pub(super) fn has_sector(&self, sectors: &[&str]) -> bool {
         self.party().and_then(|party| party.sector.as_deref()).is_some_and(|sector| sectors.contains(&sector))
     }
 }
 
 /// Reads the mentions of one report.
 pub(crate) struct Reader<'a> {
-    register: &'a Register,
-    context: &'a PartyContext,
+    pub(super) register: &'a Register,
+    pub(super) context: &'a PartyContext,
     /// "its", "their" stand before the words: whose army it is cannot be told.
-    whose: bool,
+    pub(super) whose: bool,
     /// Everything is in capitals, so capitals tell nothing.
-    upper: bool,
+    pub(super) upper: bool,
     depth: usize,
 }
 
@@ -135,12 +135,12 @@ pub(crate) fn read(mention: &str, context: &PartyContext, register: &Register) -
 }
 
 impl<'a> Reader<'a> {
-    fn day(&self) -> Option<Date> {
+    pub(super) fn day(&self) -> Option<Date> {
         self.context.date
     }
 
     /// The country that the report is about, if one stands out; else why not.
-    fn main_country(&self) -> Result<&'a str, String> {
+    pub(super) fn main_country(&self) -> Result<&'a str, String> {
         match self.context.countries.as_slice() {
             [] => Err("the report's country is not known".to_owned()),
             [(only, _)] => Ok(only),
@@ -155,29 +155,29 @@ impl<'a> Reader<'a> {
     }
 
     /// The main country where hardly another is named.
-    fn only_country(&self) -> Result<&'a str, String> {
+    pub(super) fn only_country(&self) -> Result<&'a str, String> {
         let main = self.main_country()?;
         let all: f64 = self.context.countries.iter().map(|(_, weight)| weight).sum();
         let share = self.context.countries.first().map_or(0.0, |(_, weight)| weight / all);
         if share >= ALONE { Ok(main) } else { Err("the report is about several countries".to_owned()) }
     }
 
-    fn weight_of(&self, code: &str) -> Option<usize> {
+    pub(super) fn weight_of(&self, code: &str) -> Option<usize> {
         self.context.countries.iter().position(|(known, _)| known == code)
     }
 
-    fn country_name(&self, code: &'a str) -> &'a str {
+    pub(super) fn country_name(&self, code: &'a str) -> &'a str {
         self.register.countries.name(code).unwrap_or(code)
     }
 
     /// A deeper reader; `None` where it would go too deep.
-    fn deeper(&self) -> Option<Reader<'a>> {
+    pub(super) fn deeper(&self) -> Option<Reader<'a>> {
         let Reader { register, context, whose, upper, depth } = *self;
         (depth < DEPTH).then_some(Reader { register, context, whose, upper, depth: depth + 1 })
     }
 
     /// The way through all steps. `of`: a country that words around have named.
-    fn phrase(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+    pub(super) fn phrase(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         let words = without_determiners(words);
         let rests = self.rests(words);
         let core = rests.last().copied().unwrap_or(words);
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The steps that take the words apart.
-    fn apart(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+    pub(super) fn apart(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         self.name_first(words)
             .or_else(|| self.people_first(words, of))
             .or_else(|| self.title_first(words, of))
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
 
     /// The words, then without the first count or adjective, and so on; never nothing. A name may begin with an adjective
     /// ("Islamic State"), so every step tries the longer words first.
-    fn rests<'w>(&self, words: &'w [Word]) -> Vec<&'w [Word]> {
+    pub(super) fn rests<'w>(&self, words: &'w [Word]) -> Vec<&'w [Word]> {
         let mut rests = vec![words];
         let mut rest = words;
         while let Some(count) = self.strip(rest)
@@ -218,12 +218,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The first of the words and their rests that are known whole.
-    fn whole_of(&self, rests: &[&[Word]], of: Option<&'a str>) -> Option<Reading> {
+    pub(super) fn whole_of(&self, rests: &[&[Word]], of: Option<&'a str>) -> Option<Reading> {
         rests.iter().enumerate().find_map(|(at, rest)| self.whole(rest, of, at > 0))
     }
 
     /// How many words at the beginning say nothing about who it is.
-    fn strip(&self, words: &[Word]) -> Option<usize> {
+    pub(super) fn strip(&self, words: &[Word]) -> Option<usize> {
         let first = words.first()?;
         if first.fold.bytes().all(|b| b.is_ascii_digit()) || is_determiner(&first.fold) {
             return Some(1);
@@ -236,19 +236,17 @@ impl<'a> Reader<'a> {
         if let Some(count) = other.filter(|count| words.get(*count).is_some_and(Word::is_capital)) {
             return Some(count);
         }
-        (1..=words.len().min(4)).rev().find(|count| {
-            words.get(..*count).is_some_and(|part| self.register.rules.is(&key(part), Does::Strip))
-        })
+        (1..=words.len().min(4))
+            .rev()
+            .find(|count| words.get(..*count).is_some_and(|part| self.register.rules.is(&key(part), Does::Strip)))
     }
 
     /// The words are exactly an alias, a rule, an office-holder or a country.
-    fn whole(&self, words: &[Word], of: Option<&'a str>, counted: bool) -> Option<Reading> {
+    pub(super) fn whole(&self, words: &[Word], of: Option<&'a str>, counted: bool) -> Option<Reading> {
         let rules = &self.register.rules;
         let key = key(words);
         let meant = self.country(words);
-        if self.context.may_be_place
-            && (rules.is(&key, Does::Metonym) || matches!(meant, Some((_, Form::Name))))
-        {
+        if self.context.may_be_place && (rules.is(&key, Does::Metonym) || matches!(meant, Some((_, Form::Name)))) {
             return Some(Reading::unresolved("a place here, not its government"));
         }
         if let Some((code, Form::People)) = meant {
@@ -272,12 +270,14 @@ impl<'a> Reader<'a> {
         let named = if words.len() > 1 { here().or_else(alias).or_else(rule) } else { rule().or_else(alias) };
         named
             .or_else(|| self.person(words, of, false))
-            .or_else(|| meant.map(|(code, _)| self.state(code, "government", "the state's name stands for its government")))
+            .or_else(|| {
+                meant.map(|(code, _)| self.state(code, "government", "the state's name stands for its government"))
+            })
             .or_else(|| self.people_alone(words, &key))
     }
 
     /// "Kurds": a people that is no state.
-    fn people_alone(&self, words: &[Word], key: &str) -> Option<Reading> {
+    pub(super) fn people_alone(&self, words: &[Word], key: &str) -> Option<Reading> {
         let rule = self.register.rules.find(key, self.main_country().ok(), self.day(), |does| does == Does::People)?;
         if rule.id.is_empty() {
             return None;
@@ -289,12 +289,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The country that exactly these words mean; of several the one that the report is about.
-    fn country(&self, words: &[Word]) -> Option<(&'a str, Form)> {
+    pub(super) fn country(&self, words: &[Word]) -> Option<(&'a str, Form)> {
         let meant = self.register.countries.meant(words);
         self.choose_country(&meant)
     }
 
-    fn choose_country(&self, meant: &[&'a super::countries::Meant]) -> Option<(&'a str, Form)> {
+    pub(super) fn choose_country(&self, meant: &[&'a super::countries::Meant]) -> Option<(&'a str, Form)> {
         let best = match meant {
             [only] => only,
             several => {
@@ -306,7 +306,7 @@ impl<'a> Reader<'a> {
     }
 
     /// "the Russians": abroad the state, with a number or at home some of its people.
-    fn people_of(&self, code: &'a str, counted: bool) -> Reading {
+    pub(super) fn people_of(&self, code: &'a str, counted: bool) -> Reading {
         let at_home = self.weight_of(code) == Some(0);
         if counted || at_home {
             return self.generic_of("nationals", "nationals", None, None, Some(code));
@@ -314,448 +314,12 @@ impl<'a> Reader<'a> {
         self.state(code, "government", "the people's name abroad stands for the state")
     }
 
-    // Aliases.
-
-    /// Entries that bear this name and fit the day and the report.
-    fn alias(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
-        let key = key(words);
-        let register = self.register;
-        let mut found = self.named(words, &key);
-        if found.is_empty() && let Some(singular) = key.strip_suffix('s') {
-            found = self.named(words, singular);
-        }
-        if found.is_empty() && key.len() >= 5 {
-            found = self.named(words, &format!("{key}s"));
-        }
-        let mut how = "alias";
-        if found.is_empty() && let Some(loose) = loose(&key) && words.iter().any(Word::is_capital) {
-            found = register.by_loose.get(&loose).cloned().unwrap_or_default();
-            how = "alias in another spelling";
-        }
-        if found.is_empty() {
-            return None;
-        }
-        self.choose(found, words, of, how)
-    }
-
-    /// Entries of a key, as far as the case of the words allows.
-    fn named(&self, words: &[Word], key: &str) -> Vec<usize> {
-        let letters = key.chars().count();
-        let in_capitals = words.iter().all(|word| word.is_upper() || !word.text.chars().any(char::is_alphabetic));
-        let written_small = !words.iter().any(Word::is_capital);
-        let may = |acronym: bool| match acronym {
-            true => in_capitals || letters >= 3 && !written_small,
-            false => !written_small || words.len() > 1 || letters >= 6,
-        };
-        let named = self.register.by_key.get(key).into_iter().flatten();
-        named.filter(|named| may(named.acronym)).map(|named| named.index).collect()
-    }
-
-    /// How well an entry fits the report: 4 its main country, 3 another, 2 the theatre's main country, 1 another or a party of
-    /// the world, 0 not at all.
-    fn fit(&self, entry: &Entry, of: Option<&str>) -> u8 {
-        if of.is_some() && entry.country.as_deref() == of {
-            return 5;
-        }
-        match entry.country.as_deref().and_then(|code| self.weight_of(code)) {
-            Some(0) => return 4,
-            Some(_) => return 3,
-            None => {}
-        }
-        if matches!(entry.theatre.as_str(), "world" | "media") {
-            return 1;
-        }
-        if entry.theatre == "states" {
-            return 0;
-        }
-        let countries = self.register.theatre_countries.get(&entry.theatre);
-        let weights = countries.into_iter().flatten().filter_map(|code| self.weight_of(code));
-        match weights.min() {
-            Some(0) => 2,
-            Some(_) => 1,
-            None => 0,
-        }
-    }
-
-    /// One of several entries that bear the name; unresolved where none or several fit. A mere description of a party of
-    /// another country is no name of it: `None`.
-    fn choose(&self, found: Vec<usize>, words: &[Word], of: Option<&str>, how: &str) -> Option<Reading> {
-        let entries = &self.register.entries;
-        let day = self.day();
-        let name = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-        let began = |entry: &Entry| {
-            day.is_none_or(|day| entry.from.is_none_or(|from| from.year() <= day.year()))
-        };
-        let all: Vec<(usize, &Entry)> =
-            found.iter().filter_map(|index| entries.get(*index).map(|entry| (*index, entry))).collect();
-        let known: Vec<(usize, &Entry)> = all.iter().copied().filter(|(_, entry)| began(entry)).collect();
-        if known.is_empty() {
-            let from = all.first().and_then(|(_, entry)| entry.from).map(|from| from.year());
-            let from = from.map(|year| format!(" only from {year}")).unwrap_or_default();
-            return Some(Reading::unresolved(format!("the register knows \"{name}\"{from}")));
-        }
-        let at_day: Vec<(usize, &Entry)> = known.iter().copied().filter(|(_, entry)| entry.is_at(day)).collect();
-        let ended = at_day.is_empty();
-        let mut fitting = if ended { known } else { at_day };
-        // On the day of a change the new one counts; after the end of all of them, the last.
-        if fitting.len() > 1 && let Some(day) = day {
-            let lasting: Vec<_> = fitting.iter().copied().filter(|(_, entry)| entry.until != Some(day)).collect();
-            if !lasting.is_empty() {
-                fitting = lasting;
-            }
-        }
-        let best = fitting.iter().map(|(_, entry)| self.fit(entry, of)).max().unwrap_or(0);
-        let alone = all.len() == 1;
-        fitting.retain(|(_, entry)| self.fit(entry, of) == best);
-        let is_short = is_acronym(&name) && name.chars().count() <= 3;
-        let is_description = words.len() > 1 && self.is_description(words);
-        let [(index, entry)] = fitting.as_slice() else {
-            let ids: Vec<&str> = fitting.iter().take(4).map(|(_, entry)| entry.id.as_str()).collect();
-            let why = if day.is_none() { " and the report has no date" } else { "" };
-            let several = format!("several parties bear the name \"{name}\": {}{why}", ids.join(", "));
-            return Some(Reading::unresolved(several));
-        };
-        let home = entry.country.as_deref().map(|code| self.register.countries.name(code).unwrap_or(code));
-        let names_home = || (0..words.len()).any(|at| {
-            let named = words.get(at..at + 1).and_then(|word| self.country(word));
-            named.is_some_and(|(code, _)| entry.country.as_deref() == Some(code))
-        });
-        let far = best == 0 || entry.sector == "MIL" && entry.theatre == "world";
-        if is_description && (ended || far && !names_home()) {
-            return None;
-        }
-        if best == 0 && is_short && (entry.theatre != "states" || !alone) {
-            let home = home.map(|home| format!(" of {home}")).unwrap_or_default();
-            let report = if self.context.countries.is_empty() { "whose countries are not known" } else { "about others" };
-            let unfit = format!("\"{name}\" is known as {}{home}; the report is one {report}", entry.id);
-            return Some(Reading::unresolved(unfit));
-        }
-        let rule = match (ended, entry.until) {
-            (true, Some(until)) => format!("{how} of a party that was until {until}"),
-            _ => how.to_owned(),
-        };
-        Some(self.entry(*index, rule))
-    }
-
-    /// No capital but those of countries: "Iranian-backed militias" describes, "Baloch Liberation Army" names.
-    fn is_description(&self, words: &[Word]) -> bool {
-        self.upper
-            || words.iter().all(|word| !word.is_capital() || self.country(std::slice::from_ref(word)).is_some())
-    }
-
-    fn entry(&self, index: usize, rule: impl Into<String>) -> Reading {
-        let Some(entry) = self.register.entries.get(index) else { return Reading::unresolved("no such entry") };
-        let party = Party {
-            id: entry.id.clone(),
-            name: entry.name.clone(),
-            country: entry.country.clone(),
-            sector: Some(entry.sector.to_owned()),
-            provisional: false,
-            rule: rule.into(),
-        };
-        Reading { who: Who::Party(party), voice: None, entry: Some(index) }
-    }
-
-    /// The party of an id: an entry, or an office of a state.
-    fn by_id(&self, id: &str, rule: impl Into<String>) -> Reading {
-        if let Some(index) = self.register.by_id.get(id) {
-            return self.entry(*index, rule);
-        }
-        let of_state = id.split_once('/').and_then(|(code, office)| {
-            let code = self.register.countries.code(&code.to_uppercase())?;
-            Some(self.state(code, office, rule))
-        });
-        of_state.unwrap_or_else(|| Reading::unresolved(format!("no entry {id}")))
-    }
-
-    // States.
-
-    /// An office or force of a state on the report's day. The register may know it under several names one after the other
-    /// (`sy/army`, `sy/army-2024`); where it knows none the office is made up, since every state has one.
-    fn state(&self, code: &'a str, office: &str, rule: impl Into<String>) -> Reading {
-        let register = self.register;
-        let rule = rule.into();
-        let known = register.families.get(&format!("{}/{office}", code.to_lowercase()));
-        let family: Vec<(usize, &Entry)> = known
-            .into_iter()
-            .flatten()
-            .filter_map(|index| register.entries.get(*index).map(|entry| (*index, entry)))
-            .collect();
-        let mut at_day: Vec<_> = family.iter().filter(|(_, entry)| entry.is_at(self.day())).collect();
-        if at_day.len() > 1 {
-            at_day.retain(|(_, entry)| entry.until.is_none() || entry.until != self.day());
-        }
-        match (family.as_slice(), at_day.as_slice()) {
-            ([], _) if matches!(office, "army") => {
-                let forces = format!("{}/armed-forces", code.to_lowercase());
-                if register.families.contains_key(&forces) { self.state(code, "armed-forces", rule) } else { self.made_up(code, office, rule) }
-            }
-            ([], _) => self.made_up(code, office, rule),
-            (_, [(index, _)]) => self.entry(*index, rule),
-            (_, []) => {
-                let when = self.day().map(|day| day.to_string()).unwrap_or_default();
-                Reading::unresolved(format!("the register knows no {office} of {} on {when}", self.country_name(code)))
-            }
-            (_, _) => Reading::unresolved(format!(
-                "several governments of {} had one, and the report has no date",
-                self.country_name(code)
-            )),
-        }
-    }
-
-    fn made_up(&self, code: &str, office: &str, rule: String) -> Reading {
-        let Some(of) = self.register.rules.office_name(office) else {
-            return Reading::unresolved(format!("no office {office}"));
-        };
-        let country = self.register.countries.name(code).unwrap_or(code);
-        let party = Party {
-            id: format!("{}/{office}", code.to_lowercase()),
-            name: format!("{} of {country}", of.name),
-            country: Some(code.to_owned()),
-            sector: of.sector.map(str::to_owned),
-            provisional: false,
-            rule,
-        };
-        Reading { who: Who::Party(party), voice: of.voice, entry: None }
-    }
-
-    /// What the register calls the same thing of a country: "Syrian rebels" for rebels in Syria.
-    fn as_known(&self, code: &str, form: &str) -> Option<usize> {
-        let countries = &self.register.countries;
-        let adjective = countries.adjective(code).map(|adjective| format!("{} {form}", key_of(adjective)));
-        let name = countries.name(code).map(|name| format!("{} {form}", key_of(name)));
-        let found: Vec<usize> = adjective
-            .iter()
-            .chain(&name)
-            .flat_map(|key| self.register.by_key.get(key).into_iter().flatten())
-            .map(|named| named.index)
-            .collect();
-        let mut at_day: Vec<usize> = found
-            .into_iter()
-            .filter(|index| {
-                let entry = self.register.entries.get(*index);
-                entry.is_some_and(|entry| {
-                    entry.is_at(self.day())
-                        && entry.until.is_none_or(|until| Some(until) != self.day())
-                        && entry.country.as_deref() == Some(code)
-                })
-            })
-            .collect();
-        at_day.dedup();
-        match at_day.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
-    }
-
-    // Rules.
-
-    /// What follows from a rule. `of`: the country that the words name; `form`: the words of the rule; `people`: what
-    /// qualifies them.
-    fn apply(&self, rule: &Rule, of: Option<&'a str>, form: &str, people: &[&Rule]) -> Reading {
-        let whose = || match (of, self.whose) {
-            (Some(code), _) => Ok(code),
-            (None, true) => Err(format!("whose {form} the words do not tell")),
-            (None, false) => self.main_country(),
-        };
-        let how = |code: &str| {
-            let country = self.register.countries.name(code).unwrap_or(code);
-            match of {
-                Some(_) => format!("{form} of {country}"),
-                None => format!("{form} of {country}, the report's country"),
-            }
-        };
-        let reading = match rule.does {
-            Does::Thing => Reading::unresolved("not a party"),
-            Does::Nobody => Reading::unresolved(rule.why.clone()),
-            Does::Entry | Does::Describe => {
-                self.by_id(&rule.id, if rule.why.is_empty() { form.to_owned() } else { rule.why.clone() })
-            }
-            Does::Metonym => match rule.country.as_deref().and_then(|code| self.register.countries.code(code)) {
-                Some(code) => self.state(code, &rule.id, format!("\"{form}\" stands for it")),
-                None => Reading::unresolved("no such country"),
-            },
-            Does::Officials if of.is_some() => match of {
-                Some(code) => self.state(code, "government", format!("officials speak for {}", self.country_name(code))),
-                None => Reading::unresolved("no such country"),
-            },
-            Does::State | Does::Office if people.is_empty() => match whose() {
-                Ok(code) => match self.as_known(code, form).filter(|_| rule.does == Does::State) {
-                    Some(index) => self.entry(index, how(code)),
-                    None => self.state(code, &rule.id, how(code)),
-                },
-                Err(why) => Reading::unresolved(why),
-            },
-            Does::Named => match of {
-                Some(code) => self.state(code, &rule.id, how(code)),
-                None => Reading::unresolved(format!("whose {form} the words do not tell")),
-            },
-            // Forces of a people that is no state: "Kurdish forces".
-            Does::State | Does::Office => {
-                let armed = matches!(rule.id.as_str(), "army" | "armed-forces");
-                let (id, sector) = if armed { ("forces", "UAF") } else { (rule.id.as_str(), "GOV") };
-                self.generic_people(id, id, Some(sector), people, of)
-            }
-            // Diplomats are nearly always of another country than the one they speak about.
-            Does::Kind if rule.id == "diplomats" && of.is_none() => {
-                let (id, name) = (format!("generic/{}", rule.id), rule.name.clone());
-                let sector = rule.sector.map(str::to_owned);
-                let rule = "a kind of people, of which country the words do not tell".to_owned();
-                let party = Party { id, name, country: None, sector, provisional: false, rule };
-                Reading { who: Who::Party(party), voice: None, entry: None }
-            }
-            Does::Kind | Does::Armed | Does::Officials => {
-                let known = of.or(self.main_country().ok().filter(|_| !self.whose)).filter(|_| people.is_empty());
-                let known = known.filter(|_| rule.does == Does::Armed);
-                match known.and_then(|code| Some((code, self.as_known(code, form)?))) {
-                    Some((code, index)) => self.entry(index, how(code)),
-                    None => self.generic_people(&rule.id, &rule.name, rule.sector, people, of),
-                }
-            }
-            _ => Reading::unresolved("no party that the rules know"),
-        };
-        reading.saying(rule.voice)
-    }
-
-    fn generic(&self, id: &str, name: &str, sector: Option<&str>, voice: Option<Voice>) -> Reading {
-        self.generic_of(id, name, sector, voice, None)
-    }
-
-    fn generic_people(
-        &self,
-        id: &str,
-        name: &str,
-        sector: Option<&str>,
-        people: &[&Rule],
-        of: Option<&'a str>,
-    ) -> Reading {
-        let (mut id, mut name) = (id.to_owned(), name.to_owned());
-        for rule in people.iter().rev().filter(|rule| !rule.id.is_empty()) {
-            id = format!("{}-{id}", rule.id);
-            name = format!("{} {name}", rule.name);
-        }
-        self.generic_of(&id, &name, sector, None, of)
-    }
-
-    /// A kind of people, of a country where one is known.
-    fn generic_of(
-        &self,
-        id: &str,
-        name: &str,
-        sector: Option<&str>,
-        voice: Option<Voice>,
-        of: Option<&'a str>,
-    ) -> Reading {
-        let country = of.or(self.main_country().ok().filter(|_| !self.whose));
-        let (id, name, rule) = match country {
-            Some(code) => (
-                format!("generic/{code}/{id}"),
-                format!("{name}, {}", self.country_name(code)),
-                match of {
-                    Some(_) => "a kind of people of the country named",
-                    None => "a kind of people in the report's country",
-                },
-            ),
-            None => (format!("generic/{id}"), name.to_owned(), "a kind of people"),
-        };
-        let party = Party {
-            id,
-            name,
-            country: country.map(str::to_owned),
-            sector: sector.map(str::to_owned),
-            provisional: false,
-            rule: rule.to_owned(),
-        };
-        Reading { who: Who::Party(party), voice, entry: None }
-    }
-
-    // Persons.
-
-    /// The office-holder of exactly this name. With a title the surname alone is enough.
-    fn person(&self, words: &[Word], of: Option<&str>, titled: bool) -> Option<Reading> {
-        let register = self.register;
-        if !begins_name(words) {
-            return None;
-        }
-        let mut found: Vec<&Office> = Vec::new();
-        let named = register.office_by_key.get(&key(words)).into_iter().flatten();
-        found.extend(named.filter_map(|index| register.offices.get(*index)));
-        let called = found.clone();
-        // A surname may be that of others in office too, whom news calls by it as well.
-        if words.len() == 1 && (titled || !found.is_empty()) {
-            let surname = &words.first()?.fold;
-            let others = register.offices.iter().filter(|office| {
-                let known = office.country.as_deref().is_some_and(|code| self.weight_of(code).is_some());
-                known && key_of(&office.name).rsplit(' ').next() == Some(surname)
-            });
-            for office in others {
-                if !found.contains(&office) {
-                    found.push(office);
-                }
-            }
-        }
-        if let Some(code) = of
-            && found.iter().any(|office| office.country.as_deref() == Some(code))
-        {
-            found.retain(|office| office.country.as_deref() == Some(code));
-        }
-        // A surname alone is anybody's, unless the report is about the office-holder's country.
-        if words.len() == 1 && !titled && !self.context.countries.is_empty() {
-            found.retain(|office| office.country.as_deref().is_none_or(|code| self.weight_of(code).is_some()));
-        }
-        if found.is_empty() {
-            return None;
-        }
-        let name = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-        let is_in = |office: &&&Office| {
-            let day = self.day();
-            day.is_none_or(|day| {
-                office.from.is_none_or(|from| from <= day) && office.until.is_none_or(|until| day <= until)
-            })
-        };
-        let mut current: Vec<&Office> = found.iter().filter(is_in).copied().collect();
-        // On a known day, whom news calls by the surname goes before whose it also is.
-        if self.day().is_some() && current.iter().any(|office| called.contains(office)) {
-            current.retain(|office| called.contains(office));
-        }
-        if current.iter().any(|office| office.until.is_none() || office.until != self.day()) {
-            current.retain(|office| office.until.is_none() || office.until != self.day());
-        }
-        let best = current.iter().filter_map(|office| self.weight_of(office.country.as_deref()?)).min();
-        if best.is_some() {
-            current.retain(|office| office.country.as_deref().and_then(|code| self.weight_of(code)) == best);
-        }
-        if let Some(first) = current.first() {
-            if current.iter().any(|office| office.party != first.party) {
-                return Some(Reading::unresolved(format!("several office-holders are called \"{name}\"")));
-            }
-            let rule = format!("{}, {}", first.name, first.office);
-            return Some(self.by_id(&first.party, rule));
-        }
-        let same = found.iter().all(|office| office.name == found.first().map_or("", |first| &first.name));
-        let last = found.iter().max_by_key(|office| office.until)?;
-        let gone = last.until.is_some_and(|until| self.day().is_some_and(|day| until < day));
-        if !gone || !same {
-            return Some(Reading::unresolved(format!("nobody called \"{name}\" is known to be in office at that time")));
-        }
-        let country = last.country.as_deref().and_then(|code| register.countries.code(code));
-        let until = last.until.map(|until| until.to_string()).unwrap_or_default();
-        let reading = self.generic_of("former-officials", "former office-holders", Some("ELI"), Some(Voice::Other), country);
-        Some(reading.because(format!("{}, {} until {until}", last.name, last.office)))
-    }
-
-    // Steps.
-
     /// "US-backed coalition led by Syrian Kurdish fighters": descriptions that the rules know, whatever the order of words.
     fn described(&self, words: &[Word]) -> Option<Reading> {
         let folds: Vec<&str> = words.iter().map(|word| word.fold.as_str()).collect();
         let mut countries: Vec<&str> = self.context.countries.iter().map(|(code, _)| code.as_str()).collect();
-        countries.extend(
-            (0..words.len()).filter_map(|at| self.country(words.get(at..at + 1)?)).map(|(code, _)| code),
-        );
-        let rule = countries
-            .iter()
-            .find_map(|code| self.register.rules.described(&folds, code, self.day()).next())?;
+        countries.extend((0..words.len()).filter_map(|at| self.country(words.get(at..at + 1)?)).map(|(code, _)| code));
+        let rule = countries.iter().find_map(|code| self.register.rules.described(&folds, code, self.day()).next())?;
         Some(self.apply(rule, None, "a description", &[]).because("a description of it"))
     }
 
@@ -771,7 +335,8 @@ impl<'a> Reader<'a> {
         }
         let country = reading.party().and_then(|party| party.country.as_deref());
         let country = country.and_then(|code| self.register.countries.code(code));
-        let reading = self.generic_of("former-officials", "former office-holders", Some("ELI"), Some(Voice::Other), country);
+        let reading =
+            self.generic_of("former-officials", "former office-holders", Some("ELI"), Some(Voice::Other), country);
         Some(reading.because("somebody who is no longer in office"))
     }
 
@@ -802,9 +367,9 @@ impl<'a> Reader<'a> {
 
     /// How many words at `at` link a head with a name.
     fn link(&self, words: &[Word], at: usize) -> Option<usize> {
-        (1..=4).rev().find(|count| {
-            words.get(at..at + count).is_some_and(|part| self.register.rules.is(&key(part), Does::Link))
-        })
+        (1..=4)
+            .rev()
+            .find(|count| words.get(at..at + count).is_some_and(|part| self.register.rules.is(&key(part), Does::Link)))
     }
 
     /// The longest rule that the words end with, and how many words are its own.
@@ -855,9 +420,13 @@ impl<'a> Reader<'a> {
         let country = self.country(tail).map(|(code, _)| code);
         let country = country.or_else(|| if there { seat() } else { None });
         let (_, rule, form) = self.last_rule(head, is_head)?;
-        let tight = matches!(link, "of" | "for" | "from" | "loyal" | "belonging" | "representing" | "faithful" | "under")
-            || matches!(link, "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by")
-            || matches!(link, "led" | "commanded" | "working");
+        let tight =
+            matches!(link, "of" | "for" | "from" | "loyal" | "belonging" | "representing" | "faithful" | "under")
+                || matches!(
+                    link,
+                    "affiliated" | "claiming" | "supporting" | "serving" | "at" | "with" | "answering" | "by"
+                )
+                || matches!(link, "led" | "commanded" | "working");
         // "forces allied to the Syrian government" are others than its own.
         let beside = matches!(link, "allied" | "aligned" | "linked" | "opposed" | "against");
         if beside && matches!(rule.does, Does::State | Does::Armed) {
@@ -876,20 +445,25 @@ impl<'a> Reader<'a> {
         }
         if country.is_none() && tight && !tail.is_empty() {
             let found = reader.phrase(tail, None).filter(|found| found.party().is_some());
-            let officer = found.as_ref().and_then(Reading::party).is_some_and(|party| {
-                party.id.ends_with("officers") || party.id.ends_with("former-officials")
-            });
+            let officer = found
+                .as_ref()
+                .and_then(Reading::party)
+                .is_some_and(|party| party.id.ends_with("officers") || party.id.ends_with("former-officials"));
             if officer && matches!(rule.does, Does::State | Does::Armed) {
-                return Some(Reading::unresolved("the forces of somebody whom the register does not know").saying(rule.voice));
+                return Some(
+                    Reading::unresolved("the forces of somebody whom the register does not know").saying(rule.voice),
+                );
             }
             if let Some(found) = found {
                 let rules = &self.register.rules;
                 let is_known = found.entry.is_some() || found.party().is_some_and(|party| party.provisional);
                 let body = found.has_sector(&["NGO", "IGO", "MED", "HLH"]);
-                let speaks = rules.is(&form, Does::Spokes) || matches!(rule.does, Does::Officials | Does::Title | Does::Office);
+                let speaks =
+                    rules.is(&form, Does::Spokes) || matches!(rule.does, Does::Officials | Does::Title | Does::Office);
                 let armed = found.has_sector(&["REB", "PAR", "UAF", "MIL", "COP", "CRM"]);
                 let body_of = rules.is(&form, Does::Nobody) && !is_known && !armed;
-                let belongs = rules.is(&form, Does::Member) && !body_of || is_known && matches!(rule.does, Does::Armed | Does::State);
+                let belongs = rules.is(&form, Does::Member) && !body_of
+                    || is_known && matches!(rule.does, Does::Armed | Does::State);
                 if let Some(forces) = self.forces_of(&found, rule, &form) {
                     return Some(forces);
                 }
@@ -926,7 +500,9 @@ impl<'a> Reader<'a> {
         let first = rest.first()?;
         let reader = self.deeper()?;
         let small = !first.is_capital() || self.upper;
-        if small && (self.register.rules.is(&first.fold, Does::Backed) || self.register.rules.is(&first.fold, Does::Led)) {
+        if small
+            && (self.register.rules.is(&first.fold, Does::Backed) || self.register.rules.is(&first.fold, Does::Led))
+        {
             return reader.phrase(rest.get(1..)?, None);
         }
         let rests = reader.rests(rest);
@@ -996,7 +572,8 @@ impl<'a> Reader<'a> {
             return more.then(|| found.because("the name, before more about it"));
         };
         // "Taliban Liberation Army" is no army of the Taliban: what is written like a name is part of it.
-        let title = matches!(rule.does, Does::Title | Does::Office | Does::Officials) || self.register.rules.is(&form, Does::Spokes);
+        let title = matches!(rule.does, Does::Title | Does::Office | Does::Officials)
+            || self.register.rules.is(&form, Does::Spokes);
         if rest_of_head.first().is_some_and(Word::is_capital) && !title && !self.upper {
             return None;
         }
@@ -1008,10 +585,15 @@ impl<'a> Reader<'a> {
         }
         // Fighters of a people are not the people.
         let entry = found.entry.and_then(|index| self.register.entries.get(index));
-        if entry.is_some_and(|entry| entry.kind == "community") && matches!(rule.does, Does::Armed | Does::State | Does::Kind) {
+        if entry.is_some_and(|entry| entry.kind == "community")
+            && matches!(rule.does, Does::Armed | Does::State | Does::Kind)
+        {
             return None;
         }
-        Some(self.forces_of(&found, rule, &form).unwrap_or_else(|| found.because("those who belong to it or speak for it")))
+        Some(
+            self.forces_of(&found, rule, &form)
+                .unwrap_or_else(|| found.because("those who belong to it or speak for it")),
+        )
     }
 
     /// A head without counts and adjectives before it.
@@ -1187,7 +769,11 @@ impl<'a> Reader<'a> {
                 };
                 Some(Reading { who: Who::Party(party), voice: rule.voice, entry: None })
             }
-            Does::Kind if unknown && head.last().is_some_and(Word::is_capital) && self.register.rules.is(&form, Does::Group) => {
+            Does::Kind
+                if unknown
+                    && head.last().is_some_and(Word::is_capital)
+                    && self.register.rules.is(&form, Does::Group) =>
+            {
                 None
             }
             Does::Nobody if unknown => None,
@@ -1207,10 +793,16 @@ impl<'a> Reader<'a> {
     /// "Union of Upper River Patriots": written like a name throughout, with a group's word before "of".
     fn is_name(&self, words: &[Word]) -> bool {
         let Some(at) = words.iter().position(|word| matches!(word.fold.as_str(), "of" | "for")) else { return false };
-        let capital = |word: &Word| word.is_capital() || is_inside_names(&word.fold) || matches!(word.fold.as_str(), "of" | "for");
+        let capital = |word: &Word| {
+            word.is_capital() || is_inside_names(&word.fold) || matches!(word.fold.as_str(), "of" | "for")
+        };
         let head = words.get(..at).unwrap_or(words);
         let marked = head.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
-        !self.upper && words.len() >= 3 && marked && words.iter().all(capital) && words.get(at + 1..).is_some_and(begins_name)
+        !self.upper
+            && words.len() >= 3
+            && marked
+            && words.iter().all(capital)
+            && words.get(at + 1..).is_some_and(begins_name)
     }
 
     /// "Russian-backed": the country before it is not the one meant.
@@ -1243,7 +835,9 @@ impl<'a> Reader<'a> {
         };
         let end = words.iter().position(|word| !inside(word)).unwrap_or(words.len());
         let end = (0..=end).rev().find(|end| words.get(end.wrapping_sub(1)).is_none_or(Word::is_capital))?;
-        let name = words.get(..end).filter(|name| name.first().is_some_and(|word| word.is_capital() || is_inside_names(&word.fold)))?;
+        let name = words
+            .get(..end)
+            .filter(|name| name.first().is_some_and(|word| word.is_capital() || is_inside_names(&word.fold)))?;
         let acronym = matches!(name, [only] if is_surely_acronym(&only.text));
         let marked = || name.iter().any(|word| self.register.rules.is(&word.fold, Does::Group));
         if !acronym && (name.len() < 2 || !marked() || self.upper) {
@@ -1287,8 +881,9 @@ impl<'a> Reader<'a> {
 }
 
 /// A capital, after an article that names begin with.
-fn begins_name(words: &[Word]) -> bool {
-    let mut words = words.iter().skip_while(|word| matches!(word.fold.as_str(), "al" | "el" | "the" | "abu" | "de" | "van"));
+pub(super) fn begins_name(words: &[Word]) -> bool {
+    let mut words =
+        words.iter().skip_while(|word| matches!(word.fold.as_str(), "al" | "el" | "the" | "abu" | "de" | "van"));
     words.next().is_some_and(Word::is_capital)
 }
 
@@ -1303,7 +898,23 @@ fn is_surely_acronym(text: &str) -> bool {
 fn is_inside_names(word: &str) -> bool {
     matches!(
         word,
-        "al" | "el" | "ul" | "the" | "and" | "wal" | "bin" | "ibn" | "de" | "del" | "la" | "las" | "los" | "y" | "du" | "des" | "da" | "do"
+        "al" | "el"
+            | "ul"
+            | "the"
+            | "and"
+            | "wal"
+            | "bin"
+            | "ibn"
+            | "de"
+            | "del"
+            | "la"
+            | "las"
+            | "los"
+            | "y"
+            | "du"
+            | "des"
+            | "da"
+            | "do"
     )
 }
 

@@ -5,10 +5,12 @@
 //! reason. A name of a group that the register does not know becomes a provisional party of its own; a private
 //! person never becomes a party: he or she is a role ("residents"), or unresolved. Nothing here reads the report's text.
 
+mod answers;
 mod codes;
 mod countries;
 mod fold;
 mod mention;
+mod names;
 mod register;
 mod rules;
 mod table;

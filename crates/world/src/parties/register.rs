@@ -15,9 +15,8 @@ use super::rules::{RULES_FILE, Rules};
 use super::table::{Row, columns, list, partial_date, rows, told};
 
 /// The columns of a file of parties.
-pub(crate) const COLUMNS: [&str; 12] = [
-    "id", "name", "aliases", "country", "sector", "kind", "from", "until", "parent", "allies", "ucdp", "source",
-];
+pub(crate) const COLUMNS: [&str; 12] =
+    ["id", "name", "aliases", "country", "sector", "kind", "from", "until", "parent", "allies", "ucdp", "source"];
 /// The columns of a file of office-holders.
 pub(crate) const OFFICE_COLUMNS: [&str; 9] =
     ["id", "name", "aliases", "office", "party_id", "country", "from", "until", "source"];
@@ -119,22 +118,27 @@ pub struct Register {
 
 include!(concat!(env!("OUT_DIR"), "/actors.rs"));
 
-static BUNDLED: LazyLock<(Register, Vec<Problem>)> = LazyLock::new(|| Register::parse(ACTORS));
+static BUNDLED: LazyLock<Register> = LazyLock::new(|| Register::read(ACTORS, false).0);
 
 impl Register {
     /// The register that is built into the program: every file of data/actors, and the countries.
     pub fn bundled() -> &'static Register {
-        &BUNDLED.0
+        &BUNDLED
     }
 
     /// What is wrong with the built-in files: nothing, a test sees to it.
-    pub fn bundled_problems() -> &'static [Problem] {
-        &BUNDLED.1
+    pub fn bundled_problems() -> Vec<Problem> {
+        check(ACTORS)
     }
 
     /// A register of `(name, text)` files. `actors/generic.csv` holds rules, `actors/offices.csv` persons, `places/countries.csv`
     /// countries, every other file the parties of a theatre. Rows that cannot be used are left out and told.
     pub fn parse(files: &[(&str, &str)]) -> (Register, Vec<Problem>) {
+        Register::read(files, true)
+    }
+
+    /// Checking links and names takes longer than all the rest; what is built in was checked by a test.
+    fn read(files: &[(&str, &str)], checked: bool) -> (Register, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut entries: Vec<(Entry, Row)> = Vec::new();
         let mut offices: Vec<(Office, Row)> = Vec::new();
@@ -159,9 +163,11 @@ impl Register {
             }
         }
         let entries = unlike_ids(entries, &mut problems);
-        check_links(&entries, &mut problems);
-        check_aliases(&entries, &mut problems);
-        check_files(&entries, &mut problems);
+        if checked {
+            check_links(&entries, &mut problems);
+            check_aliases(&entries, &mut problems);
+            check_files(&entries, &mut problems);
+        }
         let register = Register::index(entries, offices, rules, countries, &mut problems);
         problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         (register, problems)
@@ -413,9 +419,11 @@ fn unlike_ids(entries: Vec<(Entry, Row)>, problems: &mut Vec<Problem>) -> Vec<(E
 fn check_links(entries: &[(Entry, Row)], problems: &mut Vec<Problem>) {
     let parents: HashMap<&str, Option<&str>> =
         entries.iter().map(|(entry, _)| (entry.id.as_str(), entry.parent.as_deref())).collect();
-    let known = |id: &str| parents.contains_key(id) || id.split_once('/').is_some_and(|(country, _)| country.len() == 2);
+    let known =
+        |id: &str| parents.contains_key(id) || id.split_once('/').is_some_and(|(country, _)| country.len() == 2);
     for (entry, row) in entries {
-        for (what, id) in entry.parent.iter().map(|id| ("parent", id)).chain(entry.allies.iter().map(|id| ("ally", id))) {
+        for (what, id) in entry.parent.iter().map(|id| ("parent", id)).chain(entry.allies.iter().map(|id| ("ally", id)))
+        {
             if !known(id) {
                 let ids = parents.keys().copied().filter(|known| known.split('/').next() == id.split('/').next());
                 let mut ids: Vec<&str> = ids.collect();
@@ -457,7 +465,9 @@ fn check_aliases(entries: &[(Entry, Row)], problems: &mut Vec<Problem>) {
     for ((_, key), indexes) in named {
         for (at, right) in indexes.iter().enumerate() {
             for left in indexes.iter().take(at) {
-                let (Some((one, first)), Some((two, row))) = (entries.get(*left), entries.get(*right)) else { continue };
+                let (Some((one, first)), Some((two, row))) = (entries.get(*left), entries.get(*right)) else {
+                    continue;
+                };
                 let apart = |a: &Entry, b: &Entry| match (a.until, b.from) {
                     // A change within a year of which nobody gives the day.
                     (Some(until), Some(from)) => until <= from || until == from.last_of_year(),

@@ -161,7 +161,9 @@ impl Rules {
     }
 
     fn read(&mut self, row: &Row, countries: &mut Countries, problems: &mut Vec<Problem>) {
-        let Some([forms, country, from, until, does, id, name, sector, voice, why]) = columns::<10>(row) else { return };
+        let Some([forms, country, from, until, does, id, name, sector, voice, why]) = columns::<10>(row) else {
+            return;
+        };
         let mut tell = |code: &str, message: String| problems.push(told(row, code, message));
         let Some((_, does)) = DOES.iter().find(|(word, _)| *word == does) else {
             let remedy = codes::nearest(does, DOES.iter().map(|(word, _)| *word));
