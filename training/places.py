@@ -33,7 +33,7 @@ PRIOR = {
     "area_population": 0.3, "behind_the_largest": 0.5, "other_name": -0.7, "folded": -0.5, "skeleton": -4, "cut": -1,
     "cue_fits": 2, "cue_speaks_against": -1, "inside": 6, "outside": -1, "about": 3, "holds": 4, "country_named": 1.5,
     "country_share": 2, "no_country_named": -0.5, "outlet": 1, "neighbours_country": 2.5, "neighbours_division": 2,
-    "neighbours_nearness": 1.5, "next_ones_country": 0.7, "none": -1,
+    "neighbours_nearness": 1.5, "next_ones_country": 0.7, "town_of_its_name": -4, "asked_for_beside_its_town": 1, "none": -1,
 }  # fmt: skip
 NEIGHBOURS = {"neighbours_country", "neighbours_division", "neighbours_nearness", "next_ones_country"}
 NEAR_KM = 161.0
@@ -115,7 +115,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--features", required=True, help="what places-eval --export wrote")
     parser.add_argument("--weights", required=True, help="file to write")
-    parser.add_argument("--pull", type=float, default=0.002, help="how strongly the hand-set weights draw (chosen on the pages learned from, by thirds)")
+    parser.add_argument("--pull", type=float, default=0.0005, help="how strongly the hand-set weights draw (chosen by --thirds)")
+    parser.add_argument("--thirds", action="store_true", help="compare pulls by thirds of the pages learned from; a minute")
     args = parser.parse_args()
     with open(args.features) as file:
         names = json.loads(next(file))["signs"]
@@ -127,7 +128,7 @@ def main():
         dev = [one for one in data if held_aside(one[0])]
         start = np.array([0.0 if number == 0 and n in NEIGHBOURS else PRIOR[n] for n in [*names, "none"]])
         free = np.array([0.0 if number == 0 and n in NEIGHBOURS else 1.0 for n in [*names, "none"]])
-        for pull in (0.0005, 0.002, 0.01, 0.05):
+        for pull in (0.0001, 0.0005, 0.002, 0.01) if args.thirds else ():
             hits = []
             for third in range(3):
                 of = lambda page: hashlib.sha256(page.encode()).digest()[1] % 3  # noqa: E731

@@ -74,7 +74,7 @@ fn country_of(name: &str, gazetteer: &Gazetteer) -> Option<String> {
     if let Some(entry) = country_of_demonym(name, gazetteer) {
         return gazetteer.facts(entry).country().map(str::to_owned);
     }
-    let candidates = gazetteer.lookup(name).into_iter().filter(|candidate| candidate.key == KeyKind::Exact);
+    let candidates = gazetteer.lookup_strictly(name).into_iter().filter(|candidate| candidate.key == KeyKind::Exact);
     let all: Vec<(Facts, bool)> =
         candidates.map(|candidate| (gazetteer.facts(candidate.entry), candidate.main)).collect();
     let (country, _) = all.iter().find(|(facts, _)| facts.class == Class::Country)?;
@@ -201,7 +201,7 @@ fn longest(text: &str, words: &[Word], at: usize, small: &HashSet<&str>, gazette
 
 /// The widest or most populous place of a name, by its letters.
 fn best(name: &str, gazetteer: &Gazetteer) -> Option<(Facts, KeyKind, bool)> {
-    let candidates = gazetteer.lookup(name).into_iter().filter(|candidate| candidate.key != KeyKind::Skeleton);
+    let candidates = gazetteer.lookup_strictly(name).into_iter();
     candidates
         .map(|candidate| (gazetteer.facts(candidate.entry), candidate.key, candidate.main))
         .max_by_key(|(facts, key, main)| (!is_point(facts.class), facts.population, *key == KeyKind::Exact, *main))

@@ -334,8 +334,9 @@ fn stages(text: &str) -> Wording {
         if cue_of(word).is_none() && !is_in("near", word) && !(small && capitals) && !(small && is_in("compass", word)) {
             break;
         }
-        // A sea, a lake, a river is no town: its name is not cut.
-        if cue_of(word) == Some(Cue::Water) && has_capital(all[to - 1]) {
+        // A sea, a lake, an island is no town: its name is not cut.
+        let island = matches!(word, "island" | "islands" | "mountains");
+        if (cue_of(word) == Some(Cue::Water) || island) && has_capital(all[to - 1]) {
             wording.cue = Some(Cue::Water);
             break;
         }

@@ -53,7 +53,7 @@ pub struct Neighbour {
 }
 
 /// How many signs there are.
-pub const SIGNS: usize = 28;
+pub const SIGNS: usize = 30;
 
 /// Their names, as `weights.json` has them, in order.
 pub const NAMES: [&str; SIGNS] = [
@@ -85,6 +85,8 @@ pub const NAMES: [&str; SIGNS] = [
     "neighbours_division",
     "neighbours_nearness",
     "next_ones_country",
+    "town_of_its_name",
+    "asked_for_beside_its_town",
 ];
 
 /// The signs of one bearer. All within about -2..2.
@@ -127,6 +129,12 @@ fn is_town(class: Class) -> bool {
     matches!(class, Class::Town | Class::Capital)
 }
 
+/// Whether a town lies in an area and is no small part of it: then the area is likely named after it.
+fn is_seat(town: &Facts, area: &Facts) -> bool {
+    let inside = town.country == area.country && town.division == area.division;
+    is_town(town.class) && inside && town.population * 50 > area.population
+}
+
 /// The signs of every bearer of one name. `neighbours` is empty in the first pass.
 pub fn signs(bearers: &[Bearer], evidence: &Evidence, neighbours: &[Neighbour]) -> Vec<Signs> {
     let people = |facts: &Facts| (facts.population.max(100) as f64).log10();
@@ -167,6 +175,12 @@ pub fn signs(bearers: &[Bearer], evidence: &Evidence, neighbours: &[Neighbour]) 
         signs[21] = share.map_or(0.0, |(_, share)| *share);
         signs[22] = on(share.is_none() && !evidence.countries.is_empty());
         signs[23] = on(evidence.outlet.is_some() && evidence.outlet == facts.country);
+        // "Homs" is the town rather than its province, unless the words ask for the province.
+        let seat = matches!(facts.class, Class::Division | Class::District)
+            && bearers.iter().any(|other| is_seat(&other.facts, facts));
+        let asked = fit == Some(true) || is(&evidence.holds);
+        signs[28] = on(seat && !asked);
+        signs[29] = on(seat && asked);
         for neighbour in neighbours {
             let other = &neighbour.facts;
             let same = facts.country.is_some() && other.country == facts.country;

@@ -213,6 +213,8 @@ struct Asked {
     signs: [Vec<Signs>; 2],
     /// Of each candidate, after the pass that was last.
     chances: Vec<f64>,
+    /// That none of them is meant.
+    none: f64,
 }
 
 impl Asked {
@@ -331,7 +333,7 @@ fn weigh(mentions: &[Mention], context: &Context, gazetteer: &Gazetteer) -> (Vec
         for ((one, evidence), neighbours) in asked.iter_mut().zip(&evidence).zip(&neighbours) {
             let bearers: Vec<Bearer> = one.held.iter().map(|held| held.bearer).collect();
             one.signs[pass] = rank::signs(&bearers, evidence, neighbours);
-            one.chances = rank::chances(&one.signs[pass], rank::weights(), pass).0;
+            (one.chances, one.none) = rank::chances(&one.signs[pass], rank::weights(), pass);
         }
     }
     (asked, report)
@@ -374,6 +376,7 @@ fn ask(owner: Option<usize>, mention: &Mention, lookups: &mut Lookups, asked: &m
             held,
             signs: [vec![], vec![]],
             chances: vec![],
+            none: 1.0,
         });
     }
 }
@@ -417,9 +420,12 @@ fn evidence(asked: &[Asked], report: &Report, lookups: &mut Lookups) -> Vec<Evid
             let mut lies = vec![false; one.held.len()];
             for name in names {
                 let outer = outer(name, lookups);
+                let list = is_list(&outer, &one.held);
                 for (held, lies) in one.held.iter().zip(&mut lies) {
-                    *lies |= outer.iter().any(|outer| holds(outer, &held.bearer.facts))
-                        || is_postal_code(name, &held.bearer.facts, lookups.gazetteer);
+                    let facts = &held.bearer.facts;
+                    let inside = outer.iter().any(|outer| holds(outer, facts));
+                    *lies |= (inside || is_postal_code(name, facts, lookups.gazetteer))
+                        && !(list && rank::is_point(facts.class));
                 }
             }
             lies
@@ -470,6 +476,15 @@ fn outer(name: &str, lookups: &mut Lookups) -> Vec<Facts> {
         }
     }
     outer
+}
+
+/// Whether a comma parts the items of a list: in "Louisiana, Missouri and Iowa" both may be divisions, so it is not the town
+/// of Louisiana in Missouri.
+fn is_list(outer: &[Facts], inner: &[Held]) -> bool {
+    let both = |class: Class| {
+        outer.iter().any(|facts| facts.class == class) && inner.iter().any(|held| held.bearer.facts.class == class)
+    };
+    both(Class::Country) || both(Class::Division)
 }
 
 /// "Paris, TX": GeoNames codes the divisions of the United States by their postal codes.
@@ -587,8 +602,7 @@ fn answer_one(one: &Asked, report: &Report, gazetteer: &Gazetteer) -> Where {
     if bearer.key == KeyKind::Skeleton {
         let named = report.countries.iter().any(|(country, _, _)| Some(*country) == bearer.facts.country);
         let signs = &one.signs[1][best];
-        // inside, about, other places in its country
-        if !(named || signs[16] > 0.0 || signs[18] > 0.0 || signs[24] > 0.3) {
+        if !(named || signs[INSIDE] > 0.0 || signs[ABOUT] > 0.0 || signs[NEIGHBOURS_COUNTRY] > 0.3) {
             return unresolved("only names that are written somewhat alike are known", seen());
         }
     }
@@ -596,9 +610,28 @@ fn answer_one(one: &Asked, report: &Report, gazetteer: &Gazetteer) -> Where {
     if one.wording.lower && one.around.cased && town {
         return unresolved("written in small letters, as names are not", seen());
     }
+    // Most likely none of them, and the best lies in no country that the report speaks of.
+    let signs = &one.signs[1][best];
+    if rank::is_point(bearer.facts.class) && one.none > 0.7 && is_elsewhere(signs) {
+        return unresolved("what bears that name lies in no country that the report speaks of", seen());
+    }
     let runner_up = order.get(1).map(|at| one.seen(*at, gazetteer));
     let place = place(gazetteer.place(one.held[best].entry), one, rounded(one.chances[best]), runner_up);
     Where::Place(place)
+}
+
+// Numbers of signs that answers look at; a test holds them to their names.
+const INSIDE: usize = 16;
+const ABOUT: usize = 18;
+const COUNTRY_NAMED: usize = 20;
+const NO_COUNTRY_NAMED: usize = 22;
+const OUTLET: usize = 23;
+const NEIGHBOURS_COUNTRY: usize = 24;
+
+/// Whether a report speaks of countries, and nothing in it speaks of this place's.
+fn is_elsewhere(signs: &Signs) -> bool {
+    let here = [INSIDE, ABOUT, COUNTRY_NAMED, OUTLET].iter().any(|sign| signs[*sign] > 0.0);
+    !here && signs[NO_COUNTRY_NAMED] > 0.0 && signs[NEIGHBOURS_COUNTRY] < 0.05
 }
 
 /// A place for output, as precise as the words allow.
@@ -644,5 +677,26 @@ fn place(record: PlaceRecord, one: &Asked, score: f64, runner_up: Option<PlaceSe
         kind: class.kind().to_owned(),
         score,
         runner_up,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_that_answers_look_at_have_the_numbers_they_are_called_by() {
+        let numbers = [INSIDE, ABOUT, COUNTRY_NAMED, NO_COUNTRY_NAMED, OUTLET, NEIGHBOURS_COUNTRY];
+        let names = ["inside", "about", "country_named", "no_country_named", "outlet", "neighbours_country"];
+        assert_eq!(numbers.map(|number| rank::NAMES[number]), names);
+    }
+
+    #[test]
+    fn a_mention_is_cut_at_borders_of_letters_and_lines() {
+        let text = "Erste Zeile.\nIn Köln é\nEnde";
+        let mention = Mention::at(text, 16..21);
+        assert_eq!((mention.text.as_str(), mention.before.as_str(), mention.after.as_str()), ("Köln", "In ", " é"));
+        assert_eq!(Mention::at(text, 500..2).text, "");
+        assert_eq!(Mention::at("Köln", 2..3).text, "ö");
     }
 }
