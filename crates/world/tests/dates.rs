@@ -2,7 +2,9 @@
 
 use claim::When;
 use jiff::civil::Date;
-use world::dates::{DateContext, Leaning, NumberOrder, date_line, dateline_day, find, read, when, when_after};
+use world::dates::{
+    DateContext, Leaning, NumberOrder, date_line, dateline_day, find, read, told_before, when, when_after,
+};
 
 /// The context that a line of the table tells; `None` where it cannot be read.
 fn context(published: &str, options: &str) -> Option<(DateContext, Option<(Date, Date)>)> {
@@ -152,6 +154,41 @@ fn running_text_counts_from_the_day_told_before() {
         "The bridge was blown up on Tuesday. Two days later a convoy was hit at 9 p.m. Talks will resume on Friday.";
     let days: Vec<String> = read(text, &context).iter().map(|reading| written(&reading.when)).collect();
     assert_eq!(days, ["2024-12-03 p1", "2024-12-05 p1", "2024-12-05 p1 21:00", "2024-12-13 p1"]);
+}
+
+#[test]
+fn hostile_text_costs_no_stack_and_no_patience() {
+    for piece in [
+        "night of ",
+        "two days after ",
+        "early ",
+        "the ",
+        "(",
+        "1 - ",
+        "3 May to ",
+        "since ",
+        "9:30 - ",
+        "last ",
+        "a week ago ",
+    ] {
+        let text = piece.repeat(1000);
+        find(&text);
+        when(&text, &DateContext::published("2024-12-07".parse().unwrap()));
+    }
+}
+
+#[test]
+fn a_filler_counts_from_what_the_report_told_before_it() {
+    let context = DateContext::published("2024-12-07".parse().unwrap());
+    let text =
+        "The bridge was blown up on Tuesday. A convoy was hit the same day. The road has been shut since Monday.";
+    let readings = read(text, &context);
+    let told = told_before(&readings, text.find("the same day").unwrap());
+    assert_eq!(written(&when_after("same day", &context, told)), "2024-12-03 p1");
+    assert_eq!(written(&when_after("dawn", &context, told)), "2024-12-03 p1 04:00-07:00");
+    assert_eq!(written(&when_after("yesterday", &context, told)), "2024-12-06 p1");
+    assert_eq!(told_before(&readings, text.len()), told, "\"since Monday\" tells no day to count from");
+    assert_eq!(told_before(&readings, 0), None);
 }
 
 #[test]

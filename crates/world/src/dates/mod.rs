@@ -19,7 +19,7 @@ mod words;
 
 use std::ops::Range;
 
-use claim::{Days, Unresolved, When};
+use claim::{Unresolved, When};
 use jiff::civil::Date;
 
 use grammar::{Bound, Line, Node, Said};
@@ -152,6 +152,16 @@ impl Reading {
         timex::value(&self.found.node, &self.setting)
     }
 
+    /// First and last day, where later words may count from them.
+    fn tells(&self) -> Option<(Date, Date)> {
+        use Said::{Between, Bound, NoDay, Now, Past};
+        match (&self.found.node.said, &self.when) {
+            (Bound(..) | Between(..) | NoDay | Now | Past { .. }, _) => None,
+            (_, When::Days(days)) => Some((days.start, days.end)),
+            _ => None,
+        }
+    }
+
     /// True for a length of time, something that repeats, or a word such as "recently": no days by itself.
     pub fn has_no_days(&self) -> bool {
         let said = match &self.found.node.said {
@@ -181,28 +191,27 @@ pub fn find(text: &str) -> Vec<Found> {
 /// [`leaning_in`]; ahead throughout where the context says so) and counts from the time told before it, within about five
 /// sentences.
 pub fn read(text: &str, context: &DateContext) -> Vec<Reading> {
-    /// How far back a time told still counts, in bytes.
-    const REACH: usize = 700;
-    let mut told: Option<(usize, (Date, Date))> = None;
-    let mut out = Vec::new();
+    let mut out: Vec<Reading> = Vec::new();
     for found in find(text) {
         let leaning = match context.leaning {
             Leaning::Past => leaning_in(text, &found.span),
             Leaning::Future => Leaning::Future,
         };
-        let near = told.filter(|(at, _)| found.span.start.saturating_sub(*at) <= REACH);
-        let setting = DateContext { leaning, ..*context }.setting(near.map(|(_, days)| days));
+        let setting = DateContext { leaning, ..*context }.setting(told_before(&out, found.span.start));
         let when = resolve::resolve(&found.node, &setting);
-        let tells = !matches!(
-            found.node.said,
-            Said::Bound(..) | Said::Between(..) | Said::NoDay | Said::Now | Said::Past { .. }
-        );
-        if let (true, When::Days(Days { start, end, .. })) = (tells, &when) {
-            told = Some((found.span.end, (*start, *end)));
-        }
         out.push(Reading { span: found.span.clone(), when, found, setting });
     }
     out
+}
+
+/// The time that a text tells last before a byte, for [`when_after`]: a day, a month, a year that is named, within about
+/// five sentences; not the ends of ranges, nor what is only "since" or "by". `readings` are those of [`read`].
+pub fn told_before(readings: &[Reading], at: usize) -> Option<(Date, Date)> {
+    /// How far back a time told still counts, in bytes.
+    const REACH: usize = 700;
+    let end = readings.partition_point(|reading| reading.span.end <= at);
+    let near = readings[..end].iter().rev().take_while(|reading| at - reading.span.end <= REACH);
+    near.filter_map(Reading::tells).next()
 }
 
 /// Which days one filler of the slot `time` means.

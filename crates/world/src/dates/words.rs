@@ -1,7 +1,7 @@
 //! Text to the words that the grammar reads, and what `words.tsv` says of them. Finer than the reader's words: "3rd" is two
 //! ("3", "rd"), "a.m." is one ("am"). Knows nothing of how words stand together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -225,6 +225,48 @@ pub(super) struct Lexicon {
     /// By first word: the whole phrase in tokens, and what it says.
     pub parts: HashMap<&'static str, Vec<(Vec<&'static str>, Hours)>>,
     pub feasts: HashMap<&'static str, Vec<(Vec<&'static str>, Feast)>>,
+}
+
+/// Words that begin expressions, besides those of the table.
+const STARTS: &str = "today todays yesterday yesterdays tomorrow tommorow tomorow tonight tonite this last next past previous \
+    preceding following ensuing coming upcoming current that same whole entire recent recently lately soon now nowadays \
+    currently presently future near foreseeable immediately shortly imminently previously formerly earlier later early mid \
+    midway late beginning start outset opening end close middle latter so rest remainder final closing dying every each \
+    daily nightly weekly monthly quarterly annual annually yearly hourly few several many some couple dozen half good full \
+    about around roughly approximately nearly almost just less fewer under more well over only exactly barely another \
+    further q1 q2 q3 q4 ad fall ever prior starting effective between within pre post then day up twenties thirties forties \
+    fifties sixties seventies eighties nineties least single";
+
+/// Words that may stand before the first that tells a time.
+const LEADS: &str = "the a an very in by from before after as at of to on since until till til beginning starting";
+
+static BEGINNERS: LazyLock<(HashSet<&str>, HashSet<&str>)> = LazyLock::new(|| {
+    let table = lexicon();
+    let mut starts: HashSet<&str> = STARTS.split_whitespace().collect();
+    starts.extend(table.months.keys());
+    starts.extend(table.weekdays.keys());
+    starts.extend(table.numbers.keys());
+    starts.extend(table.ordinals.keys());
+    starts.extend(table.units.keys());
+    starts.extend(table.seasons.keys());
+    starts.extend(table.parts.keys());
+    starts.extend(table.feasts.keys());
+    (starts, LEADS.split_whitespace().collect())
+});
+
+/// True where an expression may begin at a word; says no to most words of a text at little cost.
+pub(super) fn may_begin(tokens: &[Token]) -> bool {
+    let (starts, leads) = &*BEGINNERS;
+    for token in tokens.iter().take(4) {
+        let word = token.text.as_str();
+        if word.starts_with(|c: char| c.is_ascii_digit()) || word == "'" || starts.contains(word) {
+            return true;
+        }
+        if !leads.contains(word) {
+            return false;
+        }
+    }
+    false
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("words.tsv")).0);

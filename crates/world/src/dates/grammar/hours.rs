@@ -324,8 +324,19 @@ impl Line<'_> {
 
     /// "Friday to Saturday", "3 to 4 May", for nights.
     pub(super) fn days_joined(&self, i: usize) -> Read<Said> {
-        let (end, node) = longest([self.shared_month(i), self.two_days(i)])?;
-        Some((end, node.said))
+        // not by way of `two_days`, which reads hours before days and would come back here
+        let two = || {
+            let (k, (said, hours)) = self.day_then_hours(i)?;
+            let first = Node { words: i..k, said, hours };
+            if !self.one_of(k, &["to", "-", "through", "until", "till"]) {
+                return None;
+            }
+            let (end, (said, hours)) = self.day_then_hours(k + 1)?;
+            let fits = first.said.is_day() && said.is_day();
+            let second = Node { words: k + 1..end, said, hours };
+            fits.then(|| (end, Said::Between(Box::new(first), Box::new(second))))
+        };
+        longest([self.shared_month(i).map(|(end, node)| (end, node.said)), two()])
     }
 
     /// Hours without a day, where something shows that a time is told.

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Weekday};
 
-use super::words::{Hours, Token, Unit, Why, tokens};
+use super::words::{Hours, Token, Unit, Why, may_begin, tokens};
 
 /// Which of the many Fridays, Marches or winters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -273,8 +273,12 @@ impl<'t> Line<'t> {
         let mut out: Vec<Node> = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
+            if !may_begin(&self.tokens[at..]) || self.inside_a_word(at) {
+                at += 1;
+                continue;
+            }
             match self.expression(at) {
-                Some(node) if node.words.end > at && !self.inside_a_word(at) => {
+                Some(node) if node.words.end > at => {
                     at = node.words.end;
                     out.push(node);
                 }
