@@ -29,7 +29,7 @@ fn where_text(explained: &Explained) -> String {
         Where::Place(place) => {
             line(&mut out, &place_line(place));
             for reason in &explained.reasons {
-                line(&mut out, &format!("  because {reason}"));
+                indented(&mut out, &format!("because {reason}"));
             }
         }
         Where::Unresolved(place) => line(&mut out, &format!("unresolved: {}", place.unresolved)),
@@ -39,7 +39,7 @@ fn where_text(explained: &Explained) -> String {
         Where::Unresolved(_) => None,
     };
     for seen in explained.considered.iter().filter(|seen| Some(seen.id.as_str()) != answered).take(5) {
-        line(&mut out, &format!("  not {}", seen_words(seen)));
+        indented(&mut out, &format!("not {}", seen_words(seen)));
     }
     out
 }
@@ -158,6 +158,11 @@ fn import_words(summary: &ImportSummary, output: &Path) -> String {
 fn line(out: &mut String, words: &str) {
     out.push_str(&shown(words));
     out.push('\n');
+}
+
+fn indented(out: &mut String, words: &str) {
+    out.push_str("  ");
+    line(out, words);
 }
 
 fn json(answer: &impl Serialize) -> String {

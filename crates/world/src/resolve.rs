@@ -7,7 +7,7 @@ use crate::dates::{self, DateContext, Leaning, NumberOrder};
 use crate::parties::{self, PartyContext, Register};
 use crate::places::resolve::{Context, Mention, resolve_places};
 use crate::places::Gazetteer;
-use claim::{Claim, CodePoints, Group, Report, Resolved, Span, Speaker, Status, TextSlot, Where, Who};
+use claim::{Claim, CodePoints, Filler, Group, Report, Resolved, Span, Speaker, Status, TextSlot, When, Where, Who};
 use std::collections::BTreeMap;
 
 /// What is known of the world: places and parties.
@@ -31,15 +31,16 @@ pub fn resolve(report: &Report, claims: &mut [Claim], world: World) {
     let places = Places::of(report, claims, world);
     let countries = countries(&places);
     let date = report.date;
-    let dateline = dates::dateline_day(&report.text, date);
+    let days = Days::of(report);
     let context = PartyContext { countries, date, ..PartyContext::default() };
-    let mut known: BTreeMap<&str, Who> = BTreeMap::new();
-    for claim in claims.iter() {
-        for filler in claim.slot(TextSlot::Actor).iter().chain(claim.slot(TextSlot::Target)) {
-            known.entry(&filler.text).or_insert_with(|| parties::who(&filler.text, &context, world.register));
-        }
-    }
-    let fighting = fighting(claims, &known);
+    let mut known = Parties { context, register: world.register, of: BTreeMap::new() };
+    let meanings: Vec<[Vec<Who>; 2]> = claims
+        .iter()
+        .map(|claim| [TextSlot::Actor, TextSlot::Target].map(|slot| known.of_slot(claim, slot)))
+        .collect();
+    let context = PartyContext { may_be_place: false, ..known.context };
+    let fighting = fighting(claims, &meanings);
+    let fighting: Vec<&str> = fighting.iter().map(String::as_str).collect();
     let mut voices: BTreeMap<&str, Speaker> = BTreeMap::new();
     for filler in claims.iter().flat_map(|claim| claim.slot(TextSlot::Source)) {
         voices
@@ -48,28 +49,47 @@ pub fn resolve(report: &Report, claims: &mut [Claim], world: World) {
     }
     let answers: Vec<Resolved> = claims
         .iter()
-        .map(|claim| {
-            let parties = |slot| claim.slot(slot).iter().map(|filler| known[filler.text.as_str()].clone()).collect();
+        .zip(meanings)
+        .map(|(claim, [actor, target])| {
             let places = |slot| claim.slot(slot).iter().map(|filler| places.meaning(filler.span)).collect();
-            let leaning = if matches!(claim.status, Status::Planned | Status::Hypothetical) {
-                Leaning::Future
-            } else {
-                Leaning::Past
-            };
-            let when = DateContext { published: date, dateline, leaning, order: NumberOrder::Unknown };
             Resolved {
-                actor: parties(TextSlot::Actor),
-                target: parties(TextSlot::Target),
+                actor,
+                target,
                 place: places(TextSlot::Place),
                 from: places(TextSlot::From),
                 to: places(TextSlot::To),
-                time: claim.slot(TextSlot::Time).iter().map(|filler| dates::when(&filler.text, &when)).collect(),
+                time: claim.slot(TextSlot::Time).iter().map(|filler| days.meaning(claim.status, filler)).collect(),
                 source: claim.slot(TextSlot::Source).iter().map(|filler| voices[filler.text.as_str()].clone()).collect(),
             }
         })
         .collect();
     for (claim, answer) in claims.iter_mut().zip(answers) {
         claim.resolved = Some(answer);
+    }
+}
+
+/// The days that a report tells.
+struct Days<'r> {
+    points: CodePoints<'r>,
+    context: DateContext,
+    /// Every expression of its text.
+    told: Vec<dates::Reading>,
+}
+
+impl Days<'_> {
+    fn of(report: &Report) -> Days<'_> {
+        let dateline = dates::dateline_day(&report.text, report.date);
+        let context =
+            DateContext { published: report.date, dateline, leaning: Leaning::Past, order: NumberOrder::Unknown };
+        Days { points: CodePoints::new(&report.text), context, told: dates::read(&report.text, &context) }
+    }
+
+    /// What a claim's filler means: "Friday" of what is planned lies ahead, "the same day" is the one told before.
+    fn meaning(&self, status: Status, filler: &Filler) -> When {
+        let ahead = matches!(status, Status::Planned | Status::Hypothetical);
+        let leaning = if ahead { Leaning::Future } else { Leaning::Past };
+        let before = dates::told_before(&self.told, self.points.to_byte(filler.span.start));
+        dates::when_after(&filler.text, &DateContext { leaning, ..self.context }, before)
     }
 }
 
@@ -131,15 +151,40 @@ fn countries(places: &Places) -> Vec<(String, f64)> {
     listed
 }
 
+fn is_violent(claim: &Claim) -> bool {
+    matches!(claim.event_type.definition().group, Group::Ground | Group::Violence)
+}
+
+/// Parties of one report, each mention asked once.
+struct Parties<'w> {
+    context: PartyContext,
+    register: &'w Register,
+    /// By mention, and whether it may be a place.
+    of: BTreeMap<(String, bool), Who>,
+}
+
+impl Parties<'_> {
+    fn of_slot(&mut self, claim: &Claim, slot: TextSlot) -> Vec<Who> {
+        // A town can be shelled, never asked for anything.
+        let may_be_place = slot == TextSlot::Target && is_violent(claim);
+        let mut ask = |text: &str| {
+            self.context.may_be_place = may_be_place;
+            let key = (text.to_owned(), may_be_place);
+            self.of.entry(key).or_insert_with(|| parties::who(text, &self.context, self.register)).clone()
+        };
+        claim.slot(slot).iter().map(|filler| ask(&filler.text)).collect()
+    }
+}
+
 /// Ids of the parties that do something to somebody in these claims, or have it done to them: a speaker among them speaks
 /// for a side.
-fn fighting(claims: &[Claim], known: &BTreeMap<&str, Who>) -> Vec<String> {
-    let violent = |claim: &&Claim| matches!(claim.event_type.definition().group, Group::Ground | Group::Violence);
+fn fighting(claims: &[Claim], meanings: &[[Vec<Who>; 2]]) -> Vec<String> {
     let mut ids: Vec<String> = claims
         .iter()
-        .filter(violent)
-        .flat_map(|claim| claim.slot(TextSlot::Actor).iter().chain(claim.slot(TextSlot::Target)))
-        .filter_map(|filler| match &known[filler.text.as_str()] {
+        .zip(meanings)
+        .filter(|(claim, _)| is_violent(claim))
+        .flat_map(|(_, meanings)| meanings.iter().flatten())
+        .filter_map(|who| match who {
             Who::Party(party) => Some(party.id.clone()),
             Who::Unresolved(_) => None,
         })
