@@ -163,6 +163,9 @@ fn private_persons_are_never_kept_by_name() {
         "witness Tomasz Wielgorski",
         "Dr. Seyoum Kebreab",
         "Fisherman Dodong Macaraeg",
+        "ONE News Pacific Correspondent Barbara Dreaverson",
+        "Alliance MP for East Belfast Naomi Longacre",
+        "Labour Party Edwin Smithers",
         "pilot, Wing Commander Abhay Vardhaman",
     ] {
         let (id, rule) = told(&who(mention, &context("CO;AF", "2003-03-03"), register));

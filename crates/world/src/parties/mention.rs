@@ -648,7 +648,14 @@ impl<'a> Reader<'a> {
         // Somebody who held another office at another time may hold this one now.
         let in_office = titles.iter().any(|(rule, _)| matches!(rule.does, Office | Metonym | State));
         if let Some(found) = self.person(name, of, true).filter(|found| found.party().is_some() || !in_office) {
-            return Some(found);
+            let office =
+                titles.iter().find(|(rule, _)| matches!(rule.does, Office | Metonym) && rule.id != "government");
+            let country = found.party().and_then(|party| self.register.countries.code(party.country.as_deref()?));
+            // Without a date the words tell which of the person's offices is meant.
+            return Some(match (office, country) {
+                (Some((rule, form)), Some(code)) if self.day().is_none() => self.apply(rule, Some(code), form, &[]),
+                _ => found,
+            });
         }
         let named = self.alias(name, of).or_else(|| self.name_first(name));
         if let Some(found) = named.filter(|found| found.party().is_some()) {
@@ -729,7 +736,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let head = words.get(..self.head_end(words))?;
-        let (count, rule, form) = self.last_rule(head, is_head)?;
+        let alone = |does| is_head(does) && !matches!(does, Does::Member | Does::Spokes | Does::Title);
+        let member = self.last_rule(head, is_head)?;
+        let (count, rule, form) =
+            self.last_rule(head, alone).filter(|(count, _, _)| *count == member.0).unwrap_or(member);
         let before = head.get(..head.len() - count)?;
         let mut people = Vec::new();
         let mut of = of;
@@ -777,6 +787,7 @@ impl<'a> Reader<'a> {
                 None
             }
             Does::Nobody if unknown => None,
+            Does::Office if unknown => None,
             Does::State if unknown && rule.id != "police" => None,
             Does::State | Does::Office | Does::Named if other => {
                 Some(Reading::unresolved(format!("{form} of whom the words do not tell")).saying(rule.voice))
@@ -843,14 +854,14 @@ impl<'a> Reader<'a> {
         if !acronym && (name.len() < 2 || !marked() || self.upper) {
             return None;
         }
-        // "Wing Commander" and a name: a person.
-        let rules = &self.register.rules;
-        let person = name.windows(2).any(|pair| match pair {
-            [title, next] => rules.is(&title.fold, Does::Title) && !rules.is(&next.fold, Does::Group),
-            _ => false,
-        });
-        if person {
+        if self.names_person(name) {
             return None;
+        }
+        // "Supreme Court bench": what a rule knows is no name.
+        let form = key(name);
+        let wanted = |does| matches!(does, Does::State | Does::Kind | Does::Office | Does::Armed);
+        if let Some(rule) = self.register.rules.find(&form, self.main_country().ok(), self.day(), wanted) {
+            return Some(self.apply(rule, None, &form, &[]));
         }
         let party = Party {
             id: format!("provisional/{}", slug(name)),
@@ -861,6 +872,28 @@ impl<'a> Reader<'a> {
             rule: "a name that the register does not know".to_owned(),
         };
         Some(Reading { who: Who::Party(party), voice: None, entry: None })
+    }
+
+    /// Whether a person's name may be among these words: after a title ("Wing Commander X", "Correspondent Y"), or in two and
+    /// more words after the last one that marks a group ("Alliance X Y"). Private persons are not kept by name.
+    fn names_person(&self, name: &[Word]) -> bool {
+        let rules = &self.register.rules;
+        let marks = |word: &Word| rules.is(&word.fold, Does::Group);
+        let of_one = |word: &Word| {
+            let kind = rules.is(&word.fold, Does::Kind) && !word.fold.ends_with('s') && !word.fold.ends_with("men");
+            rules.is(&word.fold, Does::Title) || kind && !matches!(word.fold.as_str(), "people" | "youth" | "children")
+        };
+        let titled = name.iter().enumerate().any(|(at, word)| {
+            let before_mark = name.get(at + 1).is_some_and(marks);
+            of_one(word) && !marks(word) && !before_mark
+        });
+        let begins = name.first().is_some_and(|word| {
+            let rule = rules.find(&word.fold, None, None, |does| does == Does::Group);
+            rule.is_some_and(|rule| rule.id == "begins-names")
+        });
+        let after = name.iter().rposition(marks).and_then(|at| name.get(at + 1..)).unwrap_or(name);
+        let linked = after.first().is_some_and(|word| !word.is_capital());
+        titled || !begins && !linked && after.len() >= 2
     }
 
     /// An adjective in capitals that names also begin with: "Northern Liberation Front".

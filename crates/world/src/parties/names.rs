@@ -103,7 +103,6 @@ impl<'a> Reader<'a> {
             }
         }
         let best = fitting.iter().map(|(_, entry)| self.fit(entry, of)).max().unwrap_or(0);
-        let alone = all.len() == 1;
         fitting.retain(|(_, entry)| self.fit(entry, of) == best);
         let is_short = is_acronym(&name) && name.chars().count() <= 3;
         let is_description = words.len() > 1 && self.is_description(words);
@@ -124,7 +123,7 @@ impl<'a> Reader<'a> {
         if is_description && (ended || far && !names_home()) {
             return None;
         }
-        if best == 0 && is_short && (entry.theatre != "states" || !alone) {
+        if best == 0 && is_short {
             let home = home.map(|home| format!(" of {home}")).unwrap_or_default();
             let report =
                 if self.context.countries.is_empty() { "whose countries are not known" } else { "about others" };

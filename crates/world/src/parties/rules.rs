@@ -101,6 +101,13 @@ impl Does {
     }
 }
 
+fn add(forms: &mut HashMap<String, Vec<usize>>, key: String, index: usize) {
+    let known = forms.entry(key).or_default();
+    if !known.contains(&index) {
+        known.push(index);
+    }
+}
+
 /// The regular plural; a plural stays as it is.
 fn plural(key: &str) -> String {
     let before_y = key.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
@@ -144,6 +151,8 @@ impl Rule {
 pub(crate) struct Rules {
     rules: Vec<Rule>,
     by_form: HashMap<String, Vec<usize>>,
+    /// Plurals that no row writes out.
+    by_plural: HashMap<String, Vec<usize>>,
     /// Sets of words of [`Does::Describe`].
     described: Vec<(Vec<String>, usize)>,
     entry_ids: Vec<(String, Row)>,
@@ -209,16 +218,9 @@ impl Rules {
             let key = key_of(form);
             self.longest = self.longest.max(key.split(' ').count());
             if does.has_plural() {
-                self.add(plural(&key), index);
+                add(&mut self.by_plural, plural(&key), index);
             }
-            self.add(key, index);
-        }
-    }
-
-    fn add(&mut self, key: String, index: usize) {
-        let known = self.by_form.entry(key).or_default();
-        if !known.contains(&index) {
-            known.push(index);
+            add(&mut self.by_form, key, index);
         }
     }
 
@@ -235,8 +237,7 @@ impl Rules {
         day: Option<Date>,
         wanted: impl Fn(Does) -> bool,
     ) -> Option<&Rule> {
-        let all = self.by_form.get(key)?.iter().filter_map(|index| self.rules.get(*index));
-        let all = all.filter(|rule| wanted(rule.does));
+        let all = self.of_form(key).filter(|rule| wanted(rule.does));
         let here = |rule: &&Rule| rule.country.is_some() && rule.country.as_deref() == country && rule.is_at(day);
         let anywhere = |rule: &&Rule| rule.country.is_none() || rule.does == Does::Metonym && rule.is_at(day);
         all.clone().find(here).or_else(|| all.clone().find(anywhere))
@@ -244,8 +245,14 @@ impl Rules {
 
     /// Whether a rule of this sort has exactly this form.
     pub fn is(&self, key: &str, does: Does) -> bool {
-        let indexes = self.by_form.get(key).into_iter().flatten();
-        indexes.filter_map(|index| self.rules.get(*index)).any(|rule| rule.does == does)
+        self.of_form(key).any(|rule| rule.does == does)
+    }
+
+    /// Rules that write the form out, then those whose plural it is.
+    fn of_form(&self, key: &str) -> impl Iterator<Item = &Rule> + Clone {
+        let written = self.by_form.get(key).into_iter().flatten();
+        let plural = self.by_plural.get(key).into_iter().flatten();
+        written.chain(plural).filter_map(|index| self.rules.get(*index))
     }
 
     /// Descriptions of parties whose words are all among `words`, in this country on this day.
