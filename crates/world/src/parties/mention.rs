@@ -402,7 +402,9 @@ impl<'a> Reader<'a> {
 
     /// "members of the Security Council", "army of Iraq", "residents of Homs".
     fn linked(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
-        let (at, count) = (1..words.len()).find_map(|at| Some((at, self.link(words, at)?)))?;
+        // A rule may hold a link itself: "ministry of defence in Kabul".
+        let from = self.first_rule(words, is_head).map_or(1, |(count, _, _)| count);
+        let (at, count) = (from..words.len()).find_map(|at| Some((at, self.link(words, at)?)))?;
         // "hundreds of Russian mercenaries": a number, no head.
         if self.strip(words).is_some_and(|stripped| stripped > at) {
             return None;
@@ -736,7 +738,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let head = words.get(..self.head_end(words))?;
-        let alone = |does| is_head(does) && !matches!(does, Does::Member | Does::Spokes | Does::Title);
+        let alone = |does| is_head(does) && !matches!(does, Does::Member | Does::Spokes | Does::Title | Does::Nobody);
         let member = self.last_rule(head, is_head)?;
         let (count, rule, form) =
             self.last_rule(head, alone).filter(|(count, _, _)| *count == member.0).unwrap_or(member);
@@ -854,7 +856,7 @@ impl<'a> Reader<'a> {
         if !acronym && (name.len() < 2 || !marked() || self.upper) {
             return None;
         }
-        if self.names_person(name) {
+        if self.names_person(name) || self.register.by_key.contains_key(&key(name)) {
             return None;
         }
         // "Supreme Court bench": what a rule knows is no name.
