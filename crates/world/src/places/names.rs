@@ -221,7 +221,8 @@ fn parted(text: &str) -> Wording {
             behind = Some((word.trim(), rest));
         }
     }
-    let owner = head.split_once("'s ").or_else(|| head.split_once("s' "));
+    let plural = || head.find("s' ").map(|at| (&head[..=at], &head[at + 3..]));
+    let owner = head.split_once("'s ").or_else(plural);
     if let Some((left, right)) = owner
         && has_capital(left)
     {
@@ -525,6 +526,7 @@ mod tests {
             ("the outskirts of the city of Homs", "Homs", Some(Cue::Town), true),
             ("near Homs", "Homs", None, true),
             ("Hama countryside", "Hama", None, true),
+            ("Homs' outskirts", "Homs", None, true),
             ("Homs area", "Homs", Some(Cue::Region), false),
             ("northern Iraq", "Iraq", None, false),
             ("Northern Iraq", "Iraq", None, false),

@@ -129,10 +129,12 @@ fn is_town(class: Class) -> bool {
     matches!(class, Class::Town | Class::Capital)
 }
 
-/// Whether a town lies in an area and is no small part of it: then the area is likely named after it.
-fn is_seat(town: &Facts, area: &Facts) -> bool {
-    let inside = town.country == area.country && town.division == area.division;
-    is_town(town.class) && inside && town.population * 50 > area.population
+/// Whether a town lies in an area and is no small part of it: then the area is likely named after it ("Homs", not "Quebec";
+/// nor "Oklahoma", which is only another name of the town).
+fn is_seat(town: &Bearer, area: &Bearer) -> bool {
+    let (small, wide) = (&town.facts, &area.facts);
+    let inside = small.country == wide.country && small.division == wide.division;
+    is_town(small.class) && inside && small.population * 12 > wide.population && (town.main || !area.main)
 }
 
 /// The signs of every bearer of one name. `neighbours` is empty in the first pass.
@@ -163,7 +165,7 @@ pub fn signs(bearers: &[Bearer], evidence: &Evidence, neighbours: &[Neighbour]) 
         signs[11] = on(bearer.key == KeyKind::Folded);
         signs[12] = on(bearer.key == KeyKind::Skeleton);
         signs[13] = on(bearer.cut);
-        let fit = evidence.cue.map(|cue| fits(cue, facts.class));
+        let fit = evidence.cue.and_then(|cue| fits(cue, facts.class));
         signs[14] = on(fit == Some(true));
         signs[15] = on(fit == Some(false));
         signs[16] = on(is(&evidence.inside));
@@ -177,7 +179,7 @@ pub fn signs(bearers: &[Bearer], evidence: &Evidence, neighbours: &[Neighbour]) 
         signs[23] = on(evidence.outlet.is_some() && evidence.outlet == facts.country);
         // "Homs" is the town rather than its province, unless the words ask for the province.
         let seat = matches!(facts.class, Class::Division | Class::District)
-            && bearers.iter().any(|other| is_seat(&other.facts, facts));
+            && bearers.iter().any(|other| is_seat(other, bearer));
         let asked = fit == Some(true) || is(&evidence.holds);
         signs[28] = on(seat && !asked);
         signs[29] = on(seat && asked);
@@ -197,9 +199,9 @@ pub fn signs(bearers: &[Bearer], evidence: &Evidence, neighbours: &[Neighbour]) 
     all
 }
 
-/// Whether a place of this class is what the words ask for.
-fn fits(cue: Cue, class: Class) -> bool {
-    match cue {
+/// Whether a place of this class is what the words ask for; `None` where they leave it open.
+fn fits(cue: Cue, class: Class) -> Option<bool> {
+    Some(match cue {
         Cue::Country => class == Class::Country,
         Cue::Division => class == Class::Division,
         Cue::District => matches!(class, Class::District | Class::Division),
@@ -207,9 +209,9 @@ fn fits(cue: Cue, class: Class) -> bool {
         Cue::Base => matches!(class, Class::Base | Class::Facility),
         Cue::Camp => matches!(class, Class::Camp | Class::Base),
         Cue::Water => class == Class::Water,
-        Cue::Line => !matches!(class, Class::Base | Class::Camp),
-        Cue::Region => matches!(class, Class::Region | Class::Division),
-    }
+        Cue::Line => return (matches!(class, Class::Base | Class::Camp)).then_some(false),
+        Cue::Region => return matches!(class, Class::Region | Class::Division).then_some(true),
+    })
 }
 
 /// The chance of each bearer in the first (0) or second (1) pass, and that of none. Sums to 1.

@@ -108,7 +108,7 @@ impl Context {
 
 /// The places that mentions mean: one answer for each mention, in their order.
 pub fn resolve_places(mentions: &[Mention], context: &Context, gazetteer: &Gazetteer) -> Vec<Where> {
-    let (asked, report) = weigh(mentions, context, gazetteer);
+    let (asked, report) = weigh(mentions, context, None, gazetteer);
     (0..mentions.len()).map(|owner| answer(owner, &asked, &report, gazetteer)).collect()
 }
 
@@ -134,7 +134,7 @@ pub fn explain_place(name: &str, near: Option<&str>, gazetteer: &Gazetteer) -> E
     let countries: Vec<Named> =
         near.iter().map(|code| Named { country: code.clone(), word: String::new(), times: 1 }).collect();
     let context = Context { countries, ..Context::default() };
-    let (asked, report) = weigh(&[Mention::alone(name)], &context, gazetteer);
+    let (asked, report) = weigh(&[Mention::alone(name)], &context, near.as_deref().and_then(code), gazetteer);
     let answer = answer(0, &asked, &report, gazetteer);
     let Some(one) = asked.iter().find(|one| one.owner == Some(0) && !one.held.is_empty()) else {
         return Explained { answer, reasons: vec![], considered: vec![] };
@@ -177,7 +177,7 @@ pub struct Weighed {
 
 /// All candidates of all mentions with their signs; see [`resolve_places`].
 pub fn weighed_places(mentions: &[Mention], context: &Context, gazetteer: &Gazetteer) -> Vec<Weighed> {
-    let (asked, _) = weigh(mentions, context, gazetteer);
+    let (asked, _) = weigh(mentions, context, None, gazetteer);
     let mut all = Vec::new();
     for one in &asked {
         let Some(mention) = one.owner else { continue };
@@ -247,6 +247,8 @@ struct Report {
     /// Countries that are named, with the word and how often.
     countries: Vec<([u8; 2], String, usize)>,
     outlet: Option<[u8; 2]>,
+    /// The country that a person asks for.
+    near: Option<[u8; 2]>,
 }
 
 fn code(text: &str) -> Option<[u8; 2]> {
@@ -304,8 +306,14 @@ fn held(gazetteer: &Gazetteer, name: &str, loosely: bool) -> Vec<Held> {
     best
 }
 
-/// Asks for every mention and for the report's other places, and weighs them together.
-fn weigh(mentions: &[Mention], context: &Context, gazetteer: &Gazetteer) -> (Vec<Asked>, Report) {
+/// Asks for every mention and for the report's other places, and weighs them together. `near`: the country that a person asks
+/// for, as good as one named beside each mention.
+fn weigh(
+    mentions: &[Mention],
+    context: &Context,
+    near: Option<[u8; 2]>,
+    gazetteer: &Gazetteer,
+) -> (Vec<Asked>, Report) {
     let mut lookups = Lookups { gazetteer, known: HashMap::new() };
     let mut asked: Vec<Asked> = Vec::new();
     for (owner, mention) in mentions.iter().enumerate() {
@@ -326,6 +334,7 @@ fn weigh(mentions: &[Mention], context: &Context, gazetteer: &Gazetteer) -> (Vec
     let report = Report {
         countries: countries.filter_map(|named| Some((code(&named.country)?, named.word.clone(), named.times))).collect(),
         outlet: context.outlet_country.as_deref().and_then(code),
+        near,
     };
     let evidence = evidence(&asked, &report, &mut lookups);
     for pass in [0, 1] {
@@ -430,7 +439,10 @@ fn evidence(asked: &[Asked], report: &Report, lookups: &mut Lookups) -> Vec<Evid
             }
             lies
         };
-        let (inside, about) = (lies(&inside), lies(&about));
+        let (inside, mut about) = (lies(&inside), lies(&about));
+        for (held, about) in one.held.iter().zip(&mut about) {
+            *about |= report.near.is_some() && report.near == held.bearer.facts.country;
+        }
         let mut holding = vec![false; one.held.len()];
         if let Some(inner) = &one.around.holds {
             let inner = lookups.of(inner, false);
