@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Expressions of time against people's annotation: MEANTIME (TIMEX3) and GUM (TEI dates).
 
-    cargo build --release -p world --example dates-find
-    python3 benchmarks/dates.py --data ../shared [--errors 40] [--record benchmarks/records.jsonl]
+    cargo build -p world --example dates-find
+    python3 benchmarks/dates.py --data ../shared [--errors 40] [--only gum] [--record FILE]
 
 Matching: an expression found and one annotated are paired one to one, in order of the greatest overlap.
 Overlap counts every pair; strict counts pairs with the same borders. Value accuracy is over the overlap pairs; the F1
@@ -231,7 +231,7 @@ def f1(hit, gold, seen):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder that holds train/public/meantime and train/public/gum")
-    parser.add_argument("--program", default="target/release/examples/dates-find")
+    parser.add_argument("--program", default="target/debug/examples/dates-find")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors of each set and kind")
     parser.add_argument("--only", help="only the set of this name")
     parser.add_argument("--record", help="add a line of JSON to this file")

@@ -157,6 +157,19 @@ fn running_text_counts_from_the_day_told_before() {
 }
 
 #[test]
+fn the_ends_of_a_range_stand_alone_too() {
+    let context = DateContext::published("2024-12-04".parse().unwrap());
+    let text = "Between 3 and 5 May 2019 it was quiet. The gates stay shut until Friday.";
+    let parts: Vec<(String, String)> = read(text, &context)
+        .iter()
+        .flat_map(|reading| reading.parts())
+        .map(|part| (text[part.span.clone()].to_owned(), written(&part.when)))
+        .collect();
+    let expected = [("3", "2019-05-03 p1"), ("5 May 2019", "2019-05-05 p1"), ("Friday", "2024-12-06 p1")];
+    assert_eq!(parts, expected.map(|(words, days)| (words.to_owned(), days.to_owned())));
+}
+
+#[test]
 fn hostile_text_costs_no_stack_and_no_patience() {
     for piece in [
         "night of ",

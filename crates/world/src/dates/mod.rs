@@ -137,11 +137,16 @@ pub struct Reading {
 impl Reading {
     /// The expressions inside, without their prepositions: one, or the two ends of a range.
     pub fn parts(&self) -> Vec<Reading> {
+        // "until Friday" may point ahead where "Friday" alone does not
+        let until = matches!(self.found.node.said, Said::Bound(Bound::Until, _));
+        let ahead = matches!(&self.when, When::Days(days) if self.setting.anchor().is_some_and(|day| days.end > day));
+        let leaning = if until && ahead { Leaning::Future } else { self.setting.leaning };
+        let setting = Setting { leaning, ..self.setting };
         let part = |(span, node): &(Range<usize>, Node)| Reading {
             span: span.clone(),
-            when: resolve::resolve(node, &self.setting),
+            when: resolve::resolve(node, &setting),
             found: Found { span: span.clone(), node: node.clone(), parts: Vec::new() },
-            setting: self.setting,
+            setting,
         };
         self.found.parts.iter().map(part).collect()
     }
