@@ -4,9 +4,9 @@
 //! them, and zones never move a day. What cannot be told stays unresolved with its reason: relative words in a report
 //! without a date, feasts set by the moon, lengths of time, "the day after the attack". Never looks at the event itself.
 //!
-//! Own code: chrono-english, interim, two_timer, fuzzydate, parse_datetime, date_time_parser, human-date-parser, htp and
-//! whichtime read what a user types ("next fri 8pm") into one instant against the wall clock: no spans in running text,
-//! no precision, no ranges such as "early 2014", no lean to the past, no way to say "unresolved".
+//! Own code: chrono-english, interim, fuzzydate, parse_datetime, date_time_parser, human-date-parser, htp (one instant), two_timer
+//! (a period) and whichtime (instants in text) are made for what users type against the clock: none knows a report's day
+//! without a year, precision codes, "early 2014", "since", or how to say why something is unresolved.
 //!
 //! Three steps: `words` cuts the text and holds the table of words (`words.tsv`), `grammar` says what the words say,
 //! `resolve` finds the days. The cases that hold them to their word are in `cases.tsv`.
