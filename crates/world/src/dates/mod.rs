@@ -4,9 +4,9 @@
 //! them, and zones never move a day. What cannot be told stays unresolved with its reason: relative words in a report
 //! without a date, feasts set by the moon, lengths of time, "the day after the attack". Never looks at the event itself.
 //!
-//! Own code: chrono-english, interim, fuzzydate, parse_datetime, date_time_parser, human-date-parser, htp (one instant), two_timer
-//! (a period) and whichtime (instants in text) are made for what users type against the clock: none knows a report's day
-//! without a year, precision codes, "early 2014", "since", or how to say why something is unresolved.
+//! Own code: by their descriptions chrono-english, interim, fuzzydate, parse_datetime, date_time_parser, human-date-parser, htp,
+//! two_timer and whichtime read what users type against the clock, into an instant or a period; news needs a lean to the
+//! past of the report's day, precision codes, expressions found in running text, and a reason where nothing can be told.
 //!
 //! Three steps: `words` cuts the text and holds the table of words (`words.tsv`), `grammar` says what the words say,
 //! `resolve` finds the days. The cases that hold them to their word are in `cases.tsv`.
