@@ -229,6 +229,7 @@ fn parted(text: &str) -> Wording {
         // "Syria's border": a thing that has no name of its own is where its owner is.
         let inner = stages(right);
         if inner.generic {
+            wording.near = inner.near;
             wording = join(wording, stages(left));
         } else {
             wording.about.push(core(left));
@@ -285,7 +286,7 @@ fn stages(text: &str) -> Wording {
     let capitals = all.iter().any(|word| has_capital(word));
     if all.is_empty() || low.iter().all(|word| is_in("generic", word)) && !(capitals && all.len() > 1 && all.iter().all(|w| has_capital(w))) {
         wording.generic = true;
-        wording.near = low.first().is_some_and(|word| word == "near");
+        wording.near = low.iter().any(|word| is_in("near", word));
         return wording;
     }
     let (mut from, mut to) = (0, all.len());

@@ -20,6 +20,8 @@ pub struct Bearer {
     pub key: KeyKind,
     /// True where the name met is the main one.
     pub main: bool,
+    /// True where the main name is spelled nearly so: "Daraa" for "Dar‘ā".
+    pub nearly_main: bool,
     /// Whether words of the mention were cut off to meet it.
     pub cut: bool,
 }
@@ -134,7 +136,7 @@ fn is_town(class: Class) -> bool {
 fn is_seat(town: &Bearer, area: &Bearer) -> bool {
     let (small, wide) = (&town.facts, &area.facts);
     let inside = small.country == wide.country && small.division == wide.division;
-    is_town(small.class) && inside && small.population * 12 > wide.population && (town.main || !area.main)
+    is_town(small.class) && inside && small.population * 12 > wide.population && (town.main || town.nearly_main || !area.main)
 }
 
 /// The signs of every bearer of one name. `neighbours` is empty in the first pass.
@@ -273,7 +275,7 @@ mod tests {
             population,
             radius_km: 0.0,
         };
-        Bearer { facts, key: KeyKind::Exact, main: true, cut: false }
+        Bearer { facts, key: KeyKind::Exact, main: true, nearly_main: false, cut: false }
     }
 
     #[test]

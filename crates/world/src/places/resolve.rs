@@ -283,8 +283,9 @@ fn held(gazetteer: &Gazetteer, name: &str, loosely: bool) -> Vec<Held> {
         if (candidate.key == KeyKind::Skeleton) != loosely {
             continue;
         }
-        let bearer =
-            Bearer { facts: gazetteer.facts(candidate.entry), key: candidate.key, main: candidate.main, cut: false };
+        let facts = gazetteer.facts(candidate.entry);
+        let (key, main) = (candidate.key, candidate.main);
+        let bearer = Bearer { facts, key, main, nearly_main: false, cut: false };
         match best.iter_mut().find(|held| held.entry == candidate.entry) {
             Some(held) if (held.bearer.key, !held.bearer.main) <= (bearer.key, !bearer.main) => {}
             Some(held) => held.bearer = bearer,
@@ -295,12 +296,22 @@ fn held(gazetteer: &Gazetteer, name: &str, loosely: bool) -> Vec<Held> {
         && let Some(entry) = country_of_demonym(name, gazetteer)
         && best.iter().all(|held| held.entry != entry)
     {
-        let bearer = Bearer { facts: gazetteer.facts(entry), key: KeyKind::Exact, main: false, cut: false };
+        let facts = gazetteer.facts(entry);
+        let bearer = Bearer { facts, key: KeyKind::Exact, main: false, nearly_main: false, cut: false };
         best.push(Held { entry, bearer });
     }
     if best.len() > MOST {
         best.sort_by_key(|held| (std::cmp::Reverse(held.bearer.facts.population), held.entry));
         best.truncate(MOST);
+    }
+    // Only beside a division does it matter how a town's main name is spelled: unpacking names costs more than the rest.
+    if best.iter().any(|held| held.bearer.facts.class == Class::Division) {
+        let folded = keys::folded(name);
+        for held in best.iter_mut().filter(|held| !held.bearer.main && rank::is_point(held.bearer.facts.class)) {
+            let main = keys::folded(&gazetteer.place(held.entry).name);
+            let longest = main.chars().count().max(folded.chars().count());
+            held.bearer.nearly_main = strsim::levenshtein(&main, &folded) * 4 <= longest;
+        }
     }
     best.sort_by_key(|held| held.entry);
     best
