@@ -173,7 +173,9 @@ impl<'a> Reader<'a> {
             }
             _ => Reading::unresolved("no party that the rules know"),
         };
-        reading.saying(rule.voice)
+        let office = matches!(rule.does, Does::State | Does::Office | Does::Named) && reading.party().is_none();
+        let whosever = if rule.sector == Some("MIL") { Voice::Party } else { Voice::Government };
+        reading.saying(rule.voice.or(office.then_some(whosever)))
     }
 
     pub(super) fn generic(&self, id: &str, name: &str, sector: Option<&str>, voice: Option<Voice>) -> Reading {

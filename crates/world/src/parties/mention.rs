@@ -195,6 +195,7 @@ impl<'a> Reader<'a> {
     pub(super) fn apart(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
         self.name_first(words)
             .or_else(|| self.people_first(words, of))
+            .or_else(|| self.office_first(words, of))
             .or_else(|| self.title_first(words, of))
             .or_else(|| self.linked(words, of))
             .or_else(|| self.country_first(words))
@@ -397,7 +398,7 @@ impl<'a> Reader<'a> {
     fn thing(&self, words: &[Word]) -> Option<Reading> {
         let head = words.get(..self.head_end(words))?;
         let (_, rule, _) = self.last_rule(head, is_head_or_thing)?;
-        (rule.does == Does::Thing).then(|| Reading::unresolved("not a party"))
+        (rule.does == Does::Thing).then(|| Reading::unresolved("not a party").saying(rule.voice))
     }
 
     /// "members of the Security Council", "army of Iraq", "residents of Homs".
@@ -460,8 +461,9 @@ impl<'a> Reader<'a> {
                 let rules = &self.register.rules;
                 let is_known = found.entry.is_some() || found.party().is_some_and(|party| party.provisional);
                 let body = found.has_sector(&["NGO", "IGO", "MED", "HLH"]);
-                let speaks =
-                    rules.is(&form, Does::Spokes) || matches!(rule.does, Does::Officials | Does::Title | Does::Office);
+                let speaks = rules.is(&form, Does::Spokes)
+                    || rule.id == "officers"
+                    || matches!(rule.does, Does::Officials | Does::Title | Does::Office);
                 let armed = found.has_sector(&["REB", "PAR", "UAF", "MIL", "COP", "CRM"]);
                 let body_of = rules.is(&form, Does::Nobody) && !is_known && !armed;
                 let belongs = rules.is(&form, Does::Member) && !body_of
@@ -524,6 +526,18 @@ impl<'a> Reader<'a> {
         named.or_else(|| self.head_last(words, of))
     }
 
+    /// "interior ministry officers", "army captain": an office or force of a state, and those who are of it.
+    fn office_first(&self, words: &[Word], of: Option<&'a str>) -> Option<Reading> {
+        let (count, rule, form) = self.first_rule(words, |does| does == Does::State)?;
+        let rest = words.get(count..).filter(|rest| !rest.is_empty())?;
+        let theirs =
+            self.first_rule(rest, |does| matches!(does, Does::Spokes | Does::Officials | Does::Kind | Does::Title));
+        let (_, member, _) = theirs.filter(|(count, _, _)| *count == rest.len())?;
+        let office = self.register.rules.is(&key(rest), Does::State);
+        let fits = !office && (member.does != Does::Kind || member.id == "officers");
+        fits.then(|| self.apply(rule, of, &form, &[]))
+    }
+
     /// "forces loyal to Gaddafi": of a government whose head or name is told, its forces.
     fn forces_of(&self, found: &Reading, rule: &Rule, form: &str) -> Option<Reading> {
         let party = found.party()?;
@@ -570,13 +584,16 @@ impl<'a> Reader<'a> {
         let begins = self.first_rule(rest, is_head).or_else(|| self.first_rule(stripped, is_head));
         let ends = self.last_rule(rest_of_head, is_head);
         let Some((_, rule, form)) = begins.or(ends) else {
-            let more = first.comma || self.link(rest, 0).is_some();
+            let reporter = found.has_sector(&["MED"]) && words.get(count - 1).is_some_and(|word| word.possessive);
+            let more = first.comma || reporter || self.link(rest, 0).is_some();
             return more.then(|| found.because("the name, before more about it"));
         };
         // "Taliban Liberation Army" is no army of the Taliban: what is written like a name is part of it.
         let title = matches!(rule.does, Does::Title | Does::Office | Does::Officials)
             || self.register.rules.is(&form, Does::Spokes);
-        if rest_of_head.first().is_some_and(Word::is_capital) && !title && !self.upper {
+        let of_outlets = self.register.rules.find(&form, None, None, |does| does == Does::Kind);
+        let outlet = found.has_sector(&["MED"]) && of_outlets.is_some_and(|rule| rule.sector == Some("MED"));
+        if rest_of_head.first().is_some_and(Word::is_capital) && !title && !outlet && !self.upper {
             return None;
         }
         // "Assad's father" holds no office.
@@ -649,7 +666,10 @@ impl<'a> Reader<'a> {
         let of = of.or_else(behind);
         // Somebody who held another office at another time may hold this one now.
         let in_office = titles.iter().any(|(rule, _)| matches!(rule.does, Office | Metonym | State));
-        if let Some(found) = self.person(name, of, true).filter(|found| found.party().is_some() || !in_office) {
+        // "Father Duarte" is not the president of that name.
+        let private = name.len() == 1 && titles.iter().all(|(rule, _)| rule.does == Kind);
+        let person = if private { None } else { self.person(name, of, true) };
+        if let Some(found) = person.filter(|found| found.party().is_some() || !in_office) {
             let office =
                 titles.iter().find(|(rule, _)| matches!(rule.does, Office | Metonym) && rule.id != "government");
             let country = found.party().and_then(|party| self.register.countries.code(party.country.as_deref()?));
@@ -674,7 +694,7 @@ impl<'a> Reader<'a> {
         }
         let telling = titles.iter().find(|(rule, _)| !matches!(rule.does, Title | Spokes)).or(titles.first());
         let (rule, form) = telling?;
-        if rule.does == Title || rule.does == Spokes {
+        if rule.does == Title || rule.does == Spokes || rule.id == "officers" {
             let country = of.or(self.only_country().ok());
             let reader = Reader { whose: true, ..self.deeper()? };
             return Some(match rule.sector {
