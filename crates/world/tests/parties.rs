@@ -163,10 +163,10 @@ fn private_persons_are_never_kept_by_name() {
         "witness Tomasz Wielgorski",
         "Dr. Seyoum Kebreab",
         "Fisherman Dodong Macaraeg",
-        "ONE News Pacific Correspondent Barbara Dreaverson",
-        "Alliance MP for East Belfast Naomi Longacre",
+        "Coast News Science Correspondent Miriam Tolvanen",
+        "Alliance MP for North Harbour Elsa Quiggin",
         "Labour Party Edwin Smithers",
-        "pilot, Wing Commander Abhay Vardhaman",
+        "pilot, Wing Commander Nadir Shahbazi",
     ] {
         let (id, rule) = told(&who(mention, &context("CO;AF", "2003-03-03"), register));
         let surname = mention.rsplit(' ').next().unwrap_or(mention).to_lowercase();

@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
         if first.fold.bytes().all(|b| b.is_ascii_digit()) || is_determiner(&first.fold) {
             return Some(1);
         }
-        // "rival Fatah movement": a name that follows is what it is.
+        // "rival Fatah faction": a name that follows is what it is.
         let other = (1..=3).rev().find(|count| {
             let part = words.get(..*count).filter(|part| !part.iter().any(Word::is_capital));
             part.is_some_and(|part| self.register.rules.is(&key(part), Does::Other))
@@ -406,7 +406,7 @@ impl<'a> Reader<'a> {
         // A rule may hold a link itself: "ministry of defence in Kabul".
         let from = self.first_rule(words, is_head).map_or(1, |(count, _, _)| count);
         let (at, count) = (from..words.len()).find_map(|at| Some((at, self.link(words, at)?)))?;
-        // "hundreds of Russian mercenaries": a number, no head.
+        // "hundreds of Serbian mercenaries": a number, no head.
         if self.strip(words).is_some_and(|stripped| stripped > at) {
             return None;
         }
@@ -666,7 +666,7 @@ impl<'a> Reader<'a> {
         let of = of.or_else(behind);
         // Somebody who held another office at another time may hold this one now.
         let in_office = titles.iter().any(|(rule, _)| matches!(rule.does, Office | Metonym | State));
-        // "Father Duarte" is not the president of that name.
+        // "Father Cristiani" is not the president of that name.
         let private = name.len() == 1 && titles.iter().all(|(rule, _)| rule.does == Kind);
         let person = if private { None } else { self.person(name, of, true) };
         if let Some(found) = person.filter(|found| found.party().is_some() || !in_office) {
