@@ -426,7 +426,8 @@ fn look_back(before: &str, around: &mut Around) {
         if linked && is_in("near", &low) {
             around.near = true;
         } else if linked && let Some(cue) = cue_of(&low) {
-            if back > 0 || matches!(cue, Cue::Town) {
+            // "the coastal areas of Latakia" may be areas of the town; "Latakia area" is what it is called.
+            if !matches!(cue, Cue::Region | Cue::Line | Cue::Water) && (back > 0 || cue == Cue::Town) {
                 around.cue = around.cue.or(Some(cue));
             }
         } else if !(low == "of" || low == "the" || is_in("compass", &low) || low.ends_with("ern") || low.len() > 6) {
@@ -597,6 +598,7 @@ mod tests {
         assert_eq!(about("in Syria's ", ""), ["Syria"]);
         assert_eq!(around("a clash in Paris, ", "").holds.as_deref(), Some("Paris"));
         assert_eq!(around("the city of ", "").cue, Some(Cue::Town));
+        assert_eq!(around("the coastal areas of ", "").cue, None);
         assert_eq!(around("in ", " province").cue, Some(Cue::Division));
         assert!(around("on the outskirts of ", "").near);
         assert!(around("near ", "").near);

@@ -501,13 +501,16 @@ fn outer(name: &str, lookups: &mut Lookups) -> Vec<Facts> {
     outer
 }
 
-/// Whether a comma parts the items of a list: in "Louisiana, Missouri and Iowa" both may be divisions, so it is not the town
-/// of Louisiana in Missouri.
+/// Whether a comma parts the items of a list: in "Louisiana, Missouri and Iowa" both may be divisions of one country, so it is
+/// not the town of Louisiana in Missouri.
 fn is_list(outer: &[Facts], inner: &[Held]) -> bool {
-    let both = |class: Class| {
-        outer.iter().any(|facts| facts.class == class) && inner.iter().any(|held| held.bearer.facts.class == class)
-    };
-    both(Class::Country) || both(Class::Division)
+    outer.iter().any(|outer| {
+        inner.iter().map(|held| &held.bearer.facts).any(|inner| match outer.class {
+            Class::Country => inner.class == Class::Country,
+            Class::Division => inner.class == Class::Division && inner.country == outer.country,
+            _ => false,
+        })
+    })
 }
 
 /// "Paris, TX": GeoNames codes the divisions of the United States by their postal codes.

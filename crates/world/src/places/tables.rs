@@ -280,6 +280,8 @@ fn regions(text: &str, problems: &mut Vec<Problem>) -> Vec<Own> {
             "water" => Class::Water,
             "camp" => Class::Camp,
             "base" => Class::Base,
+            // Second-order divisions that news names like first-order ones: counties of Britain, provinces of the Philippines.
+            "district" => Class::District,
             _ => Class::Region,
         };
         let countries = row.list("countries");
