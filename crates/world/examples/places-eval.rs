@@ -158,7 +158,10 @@ fn gold_spans(articles: &[&Article], gazetteer: &Gazetteer, errors: bool) {
                     *bin = (bin.0 + usize::from(far <= NEAR || area), bin.1 + 1, bin.2 + place.score);
                     if errors && far > NEAR {
                         let mark = if area { "area " } else { "WRONG" };
-                        println!("    {mark} {:>6.0} km  {} -> {} {} ({:.2}); gold {}", far, gold.name, place.id, place.name, place.score, gold.page);
+                        println!(
+                            "    {mark} {:>6.0} km  {} -> {} {} ({:.2}); gold {}",
+                            far, gold.name, place.id, place.name, place.score, gold.page
+                        );
                     }
                 }
                 Where::Unresolved(none) => {
@@ -171,15 +174,31 @@ fn gold_spans(articles: &[&Article], gazetteer: &Gazetteer, errors: bool) {
             }
         }
     }
-    println!("  gold spans: accuracy@161 {:.1} % of all, {:.1} % of the resolved; found {:.1} %; median {:.1} km; right place or area {:.1} %",
-        percent(near, all), percent(near, resolved), percent(resolved, all), median(far_off), percent(same, all));
+    println!(
+        "  gold spans: accuracy@161 {:.1} % of all, {:.1} % of the resolved; found {:.1} %; median {:.1} km; right place or area {:.1} %",
+        percent(near, all),
+        percent(near, resolved),
+        percent(resolved, all),
+        median(far_off),
+        percent(same, all)
+    );
     for (kind, (near, all)) in kinds {
         println!("    {kind:<10} {near:>4} of {all:>4} within 161 km");
     }
     for (at, (right, all, score)) in bins.iter().enumerate().filter(|(_, bin)| bin.1 > 0) {
-        println!("    score {:.1}-{:.1}: mean {:.2}, right {:.2} of {all}", at as f64 / 5.0, (at + 1) as f64 / 5.0, score / *all as f64, *right as f64 / *all as f64);
+        println!(
+            "    score {:.1}-{:.1}: mean {:.2}, right {:.2} of {all}",
+            at as f64 / 5.0,
+            (at + 1) as f64 / 5.0,
+            score / *all as f64,
+            *right as f64 / *all as f64
+        );
     }
-    println!("    {all} mentions with their contexts in {seconds:.3} s: {:.0} mentions/s, {:.2} ms an article", all as f64 / seconds, seconds * 1000.0 / articles.len() as f64);
+    println!(
+        "    {all} mentions with their contexts in {seconds:.3} s: {:.0} mentions/s, {:.2} ms an article",
+        all as f64 / seconds,
+        seconds * 1000.0 / articles.len() as f64
+    );
 }
 
 /// Finding and resolving from the text alone. A found span counts for a gold one that it overlaps with.
@@ -197,10 +216,16 @@ fn end_to_end(articles: &[&Article], gazetteer: &Gazetteer, errors: bool) {
         gold_all += article.gold.len();
         found_all += found.len();
         for gold in &article.gold {
-            let at = found.iter().position(|found| found.span.start < gold.span.end && gold.span.start < found.span.end);
+            let at =
+                found.iter().position(|found| found.span.start < gold.span.end && gold.span.start < found.span.end);
             let Some(at) = at else {
                 if errors {
-                    println!("    MISSED  {} ({}) in ...{}...", gold.name, gold.page, around(&article.text, &gold.span));
+                    println!(
+                        "    MISSED  {} ({}) in ...{}...",
+                        gold.name,
+                        gold.page,
+                        around(&article.text, &gold.span)
+                    );
                 }
                 continue;
             };
@@ -213,7 +238,8 @@ fn end_to_end(articles: &[&Article], gazetteer: &Gazetteer, errors: bool) {
             }
         }
         for found in &found {
-            let gold = article.gold.iter().any(|gold| found.span.start < gold.span.end && gold.span.start < found.span.end);
+            let gold =
+                article.gold.iter().any(|gold| found.span.start < gold.span.end && gold.span.start < found.span.end);
             right_found += usize::from(gold);
             if errors && !gold {
                 println!("    EXTRA   {} in ...{}...", found.text, around(&article.text, &found.span));
@@ -221,10 +247,18 @@ fn end_to_end(articles: &[&Article], gazetteer: &Gazetteer, errors: bool) {
         }
     }
     let (precision, recall) = (percent(right_found, found_all), percent(met, gold_all));
-    println!("  end to end: spans found: precision {precision:.1} %, recall {recall:.1} %, F1 {:.1} % (overlap); {:.1} % of the gold spans to the letter",
-        2.0 * precision * recall / (precision + recall), percent(exact, gold_all));
-    println!("    accuracy@161 {:.1} % of all gold places, {:.1} % of the found ones; median {:.1} km; {:.2} ms an article",
-        percent(near, gold_all), percent(near, met), median(far_off), seconds * 1000.0 / articles.len() as f64);
+    println!(
+        "  end to end: spans found: precision {precision:.1} %, recall {recall:.1} %, F1 {:.1} % (overlap); {:.1} % of the gold spans to the letter",
+        2.0 * precision * recall / (precision + recall),
+        percent(exact, gold_all)
+    );
+    println!(
+        "    accuracy@161 {:.1} % of all gold places, {:.1} % of the found ones; median {:.1} km; {:.2} ms an article",
+        percent(near, gold_all),
+        percent(near, met),
+        median(far_off),
+        seconds * 1000.0 / articles.len() as f64
+    );
 }
 
 fn around(text: &str, span: &std::ops::Range<usize>) -> String {

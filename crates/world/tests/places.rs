@@ -98,7 +98,8 @@ fn an_answer_tells_its_reasons_and_what_else_bears_the_name() {
 #[test]
 fn the_order_of_mentions_changes_nothing() {
     let gazetteer = Gazetteer::bundled();
-    let names = ["Tripoli", "Homs", "Beirut", "Georgia", "San Jose", "Damascus", "a checkpoint", "Hyderabad", "Tripoli"];
+    let names =
+        ["Tripoli", "Homs", "Beirut", "Georgia", "San Jose", "Damascus", "a checkpoint", "Hyderabad", "Tripoli"];
     let forward: Vec<Mention> = names.iter().map(|name| Mention::alone(*name)).collect();
     let backward: Vec<Mention> = forward.iter().rev().cloned().collect();
     let one = resolve_places(&forward, &Context::default(), gazetteer);
@@ -137,15 +138,17 @@ impl Dice {
 fn any_text_gives_an_answer_for_each_mention_and_never_panics() {
     let gazetteer = Gazetteer::bundled();
     let bits = [
-        "Homs", "the", "of", "near", "between", "and", ",", ".", "'s", "’s", "’", "-", "–", " ", "  ", "\n", "\t", "حمص", "Київ",
-        "é", "e\u{301}", "\u{200b}", "\u{feff}", "🙂", "province", "Province", "city of", "DARAA", "(", ")", "\"", "“", "”", "U.S.",
-        "D.C.", "al-", "Al", "St.", "1", "7th", "A", "a", "in", "Syria", "Syrian", "Lake", "TX", "s'", "''", "\u{0}", "ß", "İ", "ﬁ",
+        "Homs", "the", "of", "near", "between", "and", ",", ".", "'s", "’s", "’", "-", "–", " ", "  ", "\n", "\t",
+        "حمص", "Київ", "é", "e\u{301}", "\u{200b}", "\u{feff}", "🙂", "province", "Province", "city of", "DARAA", "(",
+        ")", "\"", "“", "”", "U.S.", "D.C.", "al-", "Al", "St.", "1", "7th", "A", "a", "in", "Syria", "Syrian", "Lake",
+        "TX", "s'", "''", "\u{0}", "ß", "İ", "ﬁ",
     ];
     let mut dice = Dice(7);
     for _ in 0..3_000 {
-        let text: String = (0..dice.below(14)).map(|_| bits[dice.below(bits.len())]).collect::<Vec<_>>().join(
-            if dice.below(2) == 0 { " " } else { "" },
-        );
+        let text: String = (0..dice.below(14))
+            .map(|_| bits[dice.below(bits.len())])
+            .collect::<Vec<_>>()
+            .join(if dice.below(2) == 0 { " " } else { "" });
         for found in mentions_in(&text, gazetteer) {
             assert_eq!(text.get(found.span), Some(found.text.as_str()), "{text:?}");
         }
@@ -171,10 +174,10 @@ fn names_of_places_are_found_in_running_text_and_others_are_not() {
         ("Talks in Kenya's capital, Nairobi, went on.", vec!["Kenya", "Nairobi"]),
         ("Michael Jordan spoke to President Clinton.", vec![]),
         ("In May the World Health Organization met.", vec![]),
-        ("A man from the Democratic Republic of the Congo was held in New York City.", vec![
-            "Democratic Republic of the Congo",
-            "New York City",
-        ]),
+        (
+            "A man from the Democratic Republic of the Congo was held in New York City.",
+            vec!["Democratic Republic of the Congo", "New York City"],
+        ),
         ("He told the Washington Post so.", vec![]),
     ] {
         assert_eq!(found(text), names, "{text}");

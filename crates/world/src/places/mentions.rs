@@ -78,9 +78,8 @@ fn country_of(name: &str, gazetteer: &Gazetteer) -> Option<String> {
     let all: Vec<(Facts, bool)> =
         candidates.map(|candidate| (gazetteer.facts(candidate.entry), candidate.main)).collect();
     let (country, _) = all.iter().find(|(facts, _)| facts.class == Class::Country)?;
-    let shared = |(facts, main): &(Facts, bool)| {
-        *main && facts.class == Class::Division && facts.country != country.country
-    };
+    let shared =
+        |(facts, main): &(Facts, bool)| *main && facts.class == Class::Division && facts.country != country.country;
     // "us" and "it" are no countries, "US" and "IT" are two letters that may be.
     let letters = name.chars().filter(|letter| letter.is_alphabetic()).count();
     let short = letters <= 3 && name.chars().any(char::is_lowercase);
@@ -121,7 +120,8 @@ fn words_of(text: &str) -> Vec<Word> {
         let mut end = start + letter.len_utf8();
         while let Some((at, letter)) = letters.peek().copied() {
             let next = text[at + letter.len_utf8()..].chars().next();
-            let inner = matches!(letter, '\'' | '’' | '‘' | 'ʼ' | '`' | '-' | '.') && next.is_some_and(char::is_alphanumeric);
+            let inner =
+                matches!(letter, '\'' | '’' | '‘' | 'ʼ' | '`' | '-' | '.') && next.is_some_and(char::is_alphanumeric);
             // "D.C.": the stop behind a single capital belongs to it.
             let stop = letter == '.' && {
                 let word = &text[start..at];
@@ -177,7 +177,8 @@ fn longest(text: &str, words: &[Word], at: usize, small: &HashSet<&str>, gazette
         let to = at + length;
         let inner = &words[at..to];
         let last = &inner[length - 1];
-        if !last.capital || !inner.iter().all(|word| word.capital || is_in("particle", &word.low) || word.low == "the") {
+        if !last.capital || !inner.iter().all(|word| word.capital || is_in("particle", &word.low) || word.low == "the")
+        {
             continue;
         }
         if length == 1 && (is_in("never", &last.low) || last.low.chars().count() < 2) {
@@ -220,7 +221,8 @@ fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool)
     }
     if facts.class == Class::Country {
         // "Michael Jordan", "Chad Smith".
-        let person = before.is_some_and(|before| is_in("first", &before.low) || is_in("title", &before.low) && before.capital)
+        let person = before
+            .is_some_and(|before| is_in("first", &before.low) || is_in("title", &before.low) && before.capital)
             || is_in("first", &word.low) && behind.is_some_and(|next| next.capital && !is_known(&next.low));
         return !(one && person);
     }
@@ -229,17 +231,25 @@ fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool)
         return false;
     }
     // A word that the text also has in small letters.
-    if one && small.contains(word.low.as_str()) && !(wide && facts.class != Class::District) && facts.population < 500_000 {
+    if one
+        && small.contains(word.low.as_str())
+        && !(wide && facts.class != Class::District)
+        && facts.population < 500_000
+    {
         return false;
     }
     // Part of a longer name that is none of a place.
     let stranger = |next: &&Word| next.capital && !is_known(&next.low);
-    let before_stranger = before.is_some_and(|before| stranger(&before) && !(before.first && is_in("lead", &before.low)));
+    let before_stranger =
+        before.is_some_and(|before| stranger(&before) && !(before.first && is_in("lead", &before.low)));
     let title = before.is_some_and(|before| before.capital && is_in("title", &before.low));
     if one && (title || before_stranger) {
         return false;
     }
-    if one && behind.is_some_and(|next| stranger(&next)) && (!wide && facts.population < 20_000 || is_in("first", &word.low)) {
+    if one
+        && behind.is_some_and(|next| stranger(&next))
+        && (!wide && facts.population < 20_000 || is_in("first", &word.low))
+    {
         return false;
     }
     if !one && before_stranger && !wide && facts.population < 100_000 {

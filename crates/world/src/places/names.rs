@@ -143,7 +143,9 @@ fn clean(text: &str) -> String {
         })
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}'))
         .collect();
-    let outer = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '«' | '»' | '(' | ')' | '[' | ']' | ',' | ';' | ':');
+    let outer = |c: char| {
+        c.is_whitespace() || matches!(c, '"' | '“' | '”' | '«' | '»' | '(' | ')' | '[' | ']' | ',' | ';' | ':')
+    };
     let mut text = text.trim_matches(outer).split_whitespace().collect::<Vec<_>>().join(" ");
     // "D.C." and "U.S." keep their stop; "Homs." does not.
     if text.ends_with('.') && !text.trim_end_matches('.').rsplit(' ').next().is_some_and(|word| word.contains('.')) {
@@ -284,7 +286,10 @@ fn stages(text: &str) -> Wording {
     let all: Vec<&str> = text.split_whitespace().collect();
     let low: Vec<String> = all.iter().map(|word| plain(word)).collect();
     let capitals = all.iter().any(|word| has_capital(word));
-    if all.is_empty() || low.iter().all(|word| is_in("generic", word)) && !(capitals && all.len() > 1 && all.iter().all(|w| has_capital(w))) {
+    if all.is_empty()
+        || low.iter().all(|word| is_in("generic", word))
+            && !(capitals && all.len() > 1 && all.iter().all(|w| has_capital(w)))
+    {
         wording.generic = true;
         wording.near = low.iter().any(|word| is_in("near", word));
         return wording;
@@ -309,7 +314,8 @@ fn stages(text: &str) -> Wording {
     while from + 1 < to {
         let word = low[from].as_str();
         let cut = if capitals {
-            let particle = is_in("particle", word) && !is_in("lead", word) && has_capital(all[from + 1]) && word != "of";
+            let particle =
+                is_in("particle", word) && !is_in("lead", word) && has_capital(all[from + 1]) && word != "of";
             !has_capital(all[from]) && !particle || is_in("lead", word)
         } else {
             is_in("lead", word) || is_in("compass", word) || low[from + 1] == "of" || word == "of"
@@ -333,7 +339,8 @@ fn stages(text: &str) -> Wording {
     while from + 1 < to {
         let word = low[to - 1].as_str();
         let small = !has_capital(all[to - 1]) && !is_in("particle", word);
-        if cue_of(word).is_none() && !is_in("near", word) && !(small && capitals) && !(small && is_in("compass", word)) {
+        let tells = cue_of(word).is_some() || is_in("near", word);
+        if !(tells || small && (capitals || is_in("compass", word))) {
             break;
         }
         // A sea, a lake, an island is no town: its name is not cut.
@@ -346,7 +353,9 @@ fn stages(text: &str) -> Wording {
         to -= 1;
         say(&mut wording, from, to);
     }
-    if matches!(low[from].as_str(), "lake" | "mount" | "gulf" | "strait" | "sea" | "bay" | "river") && has_capital(all[from]) {
+    if matches!(low[from].as_str(), "lake" | "mount" | "gulf" | "strait" | "sea" | "bay" | "river")
+        && has_capital(all[from])
+    {
         wording.cue = Some(Cue::Water);
         return wording;
     }
@@ -443,7 +452,10 @@ fn look_ahead(after: &str, around: &mut Around) {
     let mut at = 0;
     if after.starts_with(char::is_whitespace) {
         let low = plain(first);
-        if is_in("near", &low) && !is_in("lead", &low) && !matches!(low.as_str(), "near" | "around" | "outside" | "off" | "beyond") {
+        if is_in("near", &low)
+            && !is_in("lead", &low)
+            && !matches!(low.as_str(), "near" | "around" | "outside" | "off" | "beyond")
+        {
             around.near = true;
             at = 1;
         } else if let Some(cue) = cue_of(&low) {
@@ -466,7 +478,8 @@ fn look_ahead(after: &str, around: &mut Around) {
     let mut name: Vec<&str> = Vec::new();
     for word in words[at..].iter().filter(|word| **word != ",") {
         let low = plain(word);
-        let inner = !name.is_empty() && matches!(low.as_str(), "of" | "the" | "de" | "del" | "la" | "al" | "el" | "da" | "do" | "bin");
+        let inner = !name.is_empty()
+            && matches!(low.as_str(), "of" | "the" | "de" | "del" | "la" | "al" | "el" | "da" | "do" | "bin");
         if inner || has_capital(word) && !(name.is_empty() && is_in("lead", &low)) {
             if !comma && !linked {
                 return;
@@ -568,7 +581,17 @@ mod tests {
 
     #[test]
     fn a_thing_without_a_name_is_generic() {
-        for text in ["a checkpoint", "the village", "home", "the border", "", "  ", "the city", "their homes", "a military base"] {
+        for text in [
+            "a checkpoint",
+            "the village",
+            "home",
+            "the border",
+            "",
+            "  ",
+            "the city",
+            "their homes",
+            "a military base",
+        ] {
             assert!(wording(text).generic, "{text}");
         }
         for text in ["Homs", "the Homs checkpoint", "a checkpoint near Homs", "Syria's border"] {

@@ -136,7 +136,10 @@ fn is_town(class: Class) -> bool {
 fn is_seat(town: &Bearer, area: &Bearer) -> bool {
     let (small, wide) = (&town.facts, &area.facts);
     let inside = small.country == wide.country && small.division == wide.division;
-    is_town(small.class) && inside && small.population * 12 > wide.population && (town.main || town.nearly_main || !area.main)
+    is_town(small.class)
+        && inside
+        && small.population * 12 > wide.population
+        && (town.main || town.nearly_main || !area.main)
 }
 
 /// The signs of every bearer of one name. `neighbours` is empty in the first pass.
@@ -189,7 +192,8 @@ pub fn signs(bearers: &[Bearer], evidence: &Evidence, neighbours: &[Neighbour]) 
             let other = &neighbour.facts;
             let same = facts.country.is_some() && other.country == facts.country;
             signs[24] += on(same) * neighbour.chance / weight;
-            signs[25] += on(same && facts.division.is_some() && other.division == facts.division) * neighbour.chance / weight;
+            signs[25] +=
+                on(same && facts.division.is_some() && other.division == facts.division) * neighbour.chance / weight;
             if is_point(facts.class) && is_point(other.class) {
                 let far = kilometres((facts.lat, facts.lon), (other.lat, other.lon));
                 signs[26] = f64::max(signs[26], (-far / 150.0).exp() * neighbour.chance);
@@ -220,7 +224,8 @@ fn fits(cue: Cue, class: Class) -> Option<bool> {
 pub fn chances(signs: &[Signs], weights: &Weights, pass: usize) -> (Vec<f64>, f64) {
     let of = if pass == 0 { &weights.first } else { &weights.second };
     let none = weights.none[pass.min(1)];
-    let scores: Vec<f64> = signs.iter().map(|signs| signs.iter().zip(of).map(|(sign, weight)| sign * weight).sum()).collect();
+    let scores: Vec<f64> =
+        signs.iter().map(|signs| signs.iter().zip(of).map(|(sign, weight)| sign * weight).sum()).collect();
     let top = scores.iter().copied().fold(none, f64::max);
     let powers: Vec<f64> = scores.iter().map(|score| (score - top).exp()).collect();
     let rest = (none - top).exp();
