@@ -299,6 +299,7 @@ fn facilities(text: &str, problems: &mut Vec<Problem>) -> Vec<Own> {
         let class = match row.filled("kind")?.as_str() {
             "base" | "airbase" | "air base" | "airport" | "airfield" | "naval base" => Class::Base,
             "camp" => Class::Camp,
+            "town" => Class::Town,
             _ => Class::Facility,
         };
         let countries = row.list("country");
