@@ -28,11 +28,14 @@ const LONGEST: usize = 6;
 /// Every name of a place in a text, in order; they do not overlap.
 pub fn mentions_in(text: &str, gazetteer: &Gazetteer) -> Vec<Found> {
     let words = words_of(text);
-    let small: HashSet<&str> = words.iter().filter(|word| !word.capital).map(|word| word.low.as_str()).collect();
+    let words_of_text = Other {
+        small: words.iter().filter(|word| !word.capital).map(|word| word.low.as_str()).collect(),
+        surnames: surnames(&words),
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let to = longest(text, &words, at, &small, gazetteer);
+        let to = longest(text, &words, at, &words_of_text, gazetteer);
         if let Some(to) = to {
             let span = words[at].start..words[to - 1].bare_end;
             found.push(Found { text: text[span.clone()].to_owned(), span });
@@ -169,7 +172,7 @@ fn run(words: &[Word], at: usize) -> usize {
 }
 
 /// The end of the longest name that begins at a word.
-fn longest(text: &str, words: &[Word], at: usize, small: &HashSet<&str>, gazetteer: &Gazetteer) -> Option<usize> {
+fn longest(text: &str, words: &[Word], at: usize, other: &Other, gazetteer: &Gazetteer) -> Option<usize> {
     if !words[at].capital {
         return None;
     }
@@ -181,10 +184,15 @@ fn longest(text: &str, words: &[Word], at: usize, small: &HashSet<&str>, gazette
         {
             continue;
         }
-        if length == 1 && (is_in("never", &last.low) || last.low.chars().count() < 2) {
+        let common = |list: &&str| is_in(list, &last.low);
+        let common = ["never", "compass", "generic"].iter().any(common) || cue_of(&last.low).is_some();
+        if length == 1 && (common || last.low.chars().count() < 2 || last.low.contains('\'')) {
             continue;
         }
         let name = &text[inner[0].start..last.bare_end];
+        if length == 1 && country_of_demonym(name, gazetteer).is_some() {
+            continue;
+        }
         let facts = best(name, gazetteer);
         // "US$", "A/California/7".
         let sides = [text[..inner[0].start].chars().next_back(), text[last.end..].chars().next()];
@@ -192,7 +200,7 @@ fn longest(text: &str, words: &[Word], at: usize, small: &HashSet<&str>, gazette
             continue;
         }
         if let Some(facts) = facts
-            && is_meant(words, at, to, &facts, small)
+            && is_meant(words, at, to, &facts, other)
         {
             return Some(to);
         }
@@ -209,7 +217,7 @@ fn best(name: &str, gazetteer: &Gazetteer) -> Option<(Facts, KeyKind, bool)> {
 }
 
 /// Whether a name is used for its place here, not for a person, an organisation or a common word.
-fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool), small: &HashSet<&str>) -> bool {
+fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool), other: &Other) -> bool {
     let (facts, key, main) = known;
     let one = to == at + 1;
     let word = &words[at];
@@ -232,10 +240,13 @@ fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool)
     }
     // A word that the text also has in small letters.
     if one
-        && small.contains(word.low.as_str())
+        && other.small.contains(word.low.as_str())
         && !(wide && facts.class != Class::District)
         && facts.population < 500_000
     {
+        return false;
+    }
+    if one && !wide && other.surnames.contains(word.low.as_str()) && facts.population < 500_000 {
         return false;
     }
     // Part of a longer name that is none of a place.
@@ -265,6 +276,23 @@ fn is_meant(words: &[Word], at: usize, to: usize, known: &(Facts, KeyKind, bool)
         return facts.population >= least;
     }
     true
+}
+
+/// What the whole text tells of its words.
+struct Other<'w> {
+    /// Those that also stand in small letters.
+    small: HashSet<&'w str>,
+    /// Those that stand behind a first name or a title somewhere: "Dunn" alone is then no town either.
+    surnames: HashSet<&'w str>,
+}
+
+fn surnames(words: &[Word]) -> HashSet<&str> {
+    let named = |pair: &&[Word]| {
+        let (first, last) = (&pair[0], &pair[1]);
+        let stranger = is_in("title", &first.low) || !is_known(&first.low);
+        last.joined && first.capital && last.capital && stranger && !possessive(first)
+    };
+    words.windows(2).filter(named).map(|pair| pair[1].low.as_str()).collect()
 }
 
 fn possessive(word: &Word) -> bool {
