@@ -7,7 +7,7 @@
 //! - of a place's other names one for every key (crates/world/src/places/keys.rs), in Latin letters, but none without a capital
 //!   letter: those are GeoNames' own transcriptions of names in other scripts ("drʿa", "da ma shi ge"), which nobody writes;
 //! - names in Arabic, Cyrillic and Hebrew letters where the country writes so, or the place has [`KNOWN_WIDELY`] people;
-//!   in other scripts only the place's own name (crates/world/src/places/scripts.rs), for places of [`KNOWN_WIDELY`] people.
+//!   in other scripts only the place's own name (crates/world/src/places/scripts.rs).
 //!
 //! The registries are those that pip and npm would ask (PIP_INDEX_URL, `pip config`, npm_config_registry, `npm config`), proxies
 //! those of the environment, certificates those of the system (SSL_CERT_FILE too). Nothing else is fetched.
@@ -21,8 +21,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use world::places::keys;
 use world::places::pack::{CountryFacts, Cut, Division, MAIN, PackWriter, Postings, Record, steps};
-use world::places::scripts::{Script, own_name, script_of, scripts_of_languages};
-use world::places::Class;
+use world::places::scripts::{Script, own_name, script_of, scripts_of_languages, transcribed};
+use world::places::{Class, tables};
 
 /// What is made.
 pub const PACK_FILE: &str = "data/places/gazetteer.pack";
@@ -31,6 +31,9 @@ pub const SUM_FILE: &str = "data/places/gazetteer.sha256";
 
 /// People that make a place known in other scripts than its own.
 const KNOWN_WIDELY: u32 = 15_000;
+
+/// Blocks from which a first name comes in a few milliseconds.
+const CUT: Cut = Cut { records: 1 << 13, keys: 1 << 14 };
 
 /// The most that the pack may weigh, in bytes.
 const MOST: usize = 10_000_000;
@@ -92,9 +95,8 @@ pub fn write(root: &Path, target: &Path) -> Result<String, String> {
         Made::Pack(pack, sum) => (pack, sum),
         Made::Offline(why) => return Err(why),
     };
-    let put = |file: &str, bytes: &[u8]| {
-        std::fs::write(root.join(file), bytes).map_err(|error| format!("{file}: {error}"))
-    };
+    let put =
+        |file: &str, bytes: &[u8]| std::fs::write(root.join(file), bytes).map_err(|error| format!("{file}: {error}"));
     put(PACK_FILE, &pack)?;
     put(SUM_FILE, sum.as_bytes())?;
     Ok(format!("{PACK_FILE}: {} bytes; {SUM_FILE}", pack.len()))
@@ -115,6 +117,24 @@ pub fn check(root: &Path, target: &Path) -> Result<Result<String, String>, Strin
         return Err(format!("{PACK_FILE} is not what the packages give; {remedy}"));
     }
     Ok(Ok(format!("{PACK_FILE}: {} bytes, the same again", pack.len())))
+}
+
+/// The tables of places as they stand on disk now, against the bundled gazetteer.
+pub fn check_tables(root: &Path) -> Result<String, String> {
+    let read = |file: &str| {
+        let remedy = "restore the file from the repository";
+        std::fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}; {remedy}"))
+    };
+    let (countries, regions) = (read(tables::COUNTRIES_FILE)?, read(tables::REGIONS_FILE)?);
+    let (facilities, aliases) = (read(tables::FACILITIES_FILE)?, read(tables::ALIASES_FILE)?);
+    let texts = tables::Texts { countries: &countries, regions: &regions, facilities: &facilities, aliases: &aliases };
+    let problems = world::places::gazetteer::check_tables(&texts);
+    if !problems.is_empty() {
+        return Err(problems.iter().map(|problem| format!("{problem}\n")).collect());
+    }
+    let all = [texts.countries, texts.regions, texts.facilities, texts.aliases];
+    let rows: usize = all.iter().map(|text| text.lines().count().saturating_sub(1)).sum();
+    Ok(format!("data/places/*.csv: {rows} rows, every id is known"))
 }
 
 fn make(target: &Path) -> Result<Made, String> {
@@ -138,7 +158,10 @@ fn make(target: &Path) -> Result<Made, String> {
     };
     let pack = world.pack()?;
     if pack.len() > MOST {
-        return Err(format!("the pack has {} bytes, more than {MOST}; keep fewer names (xtask/src/gazetteer.rs)", pack.len()));
+        return Err(format!(
+            "the pack has {} bytes, more than {MOST}; keep fewer names (xtask/src/gazetteer.rs)",
+            pack.len()
+        ));
     }
     let file = Path::new(PACK_FILE).file_name().unwrap_or_default().to_string_lossy();
     let sum = format!("{}  {file}\n", hex(&Sha256::digest(&pack)));
@@ -317,8 +340,8 @@ impl World {
             languages: country.languages.clone(),
         });
         let compress = |bytes: &[u8]| best(bytes);
-        let cut = Cut { records: 1 << 16, keys: usize::MAX };
-        let mut writer = PackWriter::new(Vec::new(), cut, &compress, ABOUT, countries.collect(), divisions).map_err(failed)?;
+        let mut writer =
+            PackWriter::new(Vec::new(), CUT, &compress, ABOUT, countries.collect(), divisions).map_err(failed)?;
         let mut keys: BTreeMap<&str, Postings> = BTreeMap::new();
         for (city, names) in cities.iter().zip(&names) {
             let number = writer.record(self.record(city, &numbers)).map_err(failed)?;
@@ -330,7 +353,10 @@ impl World {
         for (key, mut postings) in keys {
             let population = |record: u32| cities.get(record as usize).map_or(0, |city| city.population);
             postings.sort_by_key(|(record, _)| (std::cmp::Reverse(population(*record)), *record));
-            writer.key(key.to_owned(), postings).map_err(failed)?;
+            let loose = postings.iter().any(|(record, _)| {
+                cities.get(*record as usize).is_some_and(|city| transcribed(self.languages(&city.countrycode)))
+            });
+            writer.key(key.to_owned(), postings, loose).map_err(failed)?;
         }
         let (mut pack, head) = writer.finish().map_err(failed)?;
         pack[..head.len()].copy_from_slice(&head);
@@ -339,7 +365,7 @@ impl World {
 
     fn record(&self, city: &City, numbers: &HashMap<(String, String), u16>) -> Record {
         let languages = self.languages(&city.countrycode);
-        let own = own_name(city.alternatenames.iter().map(String::as_str), languages).unwrap_or_default();
+        let own = own_name(&city.name, city.alternatenames.iter().map(String::as_str), languages).unwrap_or_default();
         Record {
             id: city.geonameid,
             name: city.name.clone(),
@@ -360,12 +386,12 @@ impl World {
     fn kept<'a>(&self, city: &'a City) -> Vec<Named<'a>> {
         let languages = self.languages(&city.countrycode);
         let scripts = scripts_of_languages(languages);
-        let own = own_name(city.alternatenames.iter().map(String::as_str), languages);
+        let own = own_name(&city.name, city.alternatenames.iter().map(String::as_str), languages);
         let widely = city.population >= KNOWN_WIDELY;
         let keep = |name: &str| match script_of(name) {
             Script::Latin => name.chars().any(char::is_uppercase) && !name.starts_with("http"),
-            script @ (Script::Arabic | Script::Cyrillic | Script::Hebrew) => widely || scripts.contains(&script),
-            _ => widely && own == Some(name),
+            Script::Arabic | Script::Cyrillic | Script::Hebrew => true,
+            script => widely || scripts.contains(&script) || own == Some(name),
         };
         let mut seen = HashSet::new();
         let mut names = Vec::new();
@@ -382,11 +408,7 @@ impl World {
     }
 
     /// Every division that has a name or a place, sorted by country and code, and their numbers.
-    fn all_divisions(
-        &self,
-        cities: &[&City],
-        names: &[Vec<Named>],
-    ) -> (Vec<Division>, HashMap<(String, String), u16>) {
+    fn all_divisions(&self, cities: &[&City], names: &[Vec<Named>]) -> (Vec<Division>, HashMap<(String, String), u16>) {
         let mut all: BTreeMap<(String, String), (String, Vec<usize>)> = BTreeMap::new();
         for division in &self.divisions {
             if let Some((country, code)) = division.code.split_once('.') {
@@ -403,7 +425,8 @@ impl World {
         for ((country, code), (name, places)) in all {
             let own_keys = keys_of(&name);
             let bears = |at: &&usize| names[**at].iter().any(|named| own_keys.contains(&named.key));
-            let namesake = places.iter().filter(bears).max_by_key(|at| (cities[**at].population, std::cmp::Reverse(**at)));
+            let namesake =
+                places.iter().filter(bears).max_by_key(|at| (cities[**at].population, std::cmp::Reverse(**at)));
             // A division is often called like its seat, whose many spellings help to find its code.
             let mut all_keys = own_keys.clone();
             all_keys.extend(namesake.into_iter().flat_map(|at| names[*at].iter().map(|named| named.key.clone())));
@@ -412,20 +435,23 @@ impl World {
                 let bears = |part: &&&Subdivision| keys_of(&part.name).iter().any(|key| keys.contains(key));
                 of_country.iter().filter(bears).copied().collect()
             };
-            let found = Some(matches(&own_keys)).filter(|found| !found.is_empty()).unwrap_or_else(|| matches(&all_keys));
+            let found =
+                Some(matches(&own_keys)).filter(|found| !found.is_empty()).unwrap_or_else(|| matches(&all_keys));
             let part = match found[..] {
                 [part] if !name.is_empty() && taken.insert(part.code.clone()) => Some(part),
                 _ => None,
             };
             let mut others: Vec<String> = Vec::new();
-            for other in std::iter::once(&name).chain(part.map(|part| &part.name)).flat_map(|name| {
-                std::iter::once(name.clone()).chain(without_generic_words(name))
-            }) {
+            for other in std::iter::once(&name)
+                .chain(part.map(|part| &part.name))
+                .flat_map(|name| std::iter::once(name.clone()).chain(without_generic_words(name)))
+            {
                 if other != name && !others.contains(&other) {
                     others.push(other);
                 }
             }
-            let points: Vec<(f64, f64)> = places.iter().map(|at| (cities[*at].longitude, cities[*at].latitude)).collect();
+            let points: Vec<(f64, f64)> =
+                places.iter().map(|at| (cities[*at].longitude, cities[*at].latitude)).collect();
             let least = |values: &mut dyn Iterator<Item = u32>| values.min().unwrap_or_default();
             let corner = (
                 least(&mut points.iter().map(|point| steps(point.1, 90.0))),
@@ -466,10 +492,42 @@ fn division_of(city: &City) -> (String, String) {
 
 /// Words of divisions' names that say what they are. English ones are cut off names; the others stand in ISO's names.
 const GENERIC: [&str; 36] = [
-    "province", "governorate", "oblast", "region", "state", "district", "prefecture", "department", "county", "wilaya",
-    "canton", "municipality", "emirate", "parish", "republic", "territory", "division", "krai", "kray", "voivodeship",
-    "autonomous", "city", "of", "the", "provincia", "departamento", "muhafazat", "mintaqat", "raion", "rayon", "viloyati",
-    "oblasti", "oblysy", "changwat", "shi", "sheng",
+    "province",
+    "governorate",
+    "oblast",
+    "region",
+    "state",
+    "district",
+    "prefecture",
+    "department",
+    "county",
+    "wilaya",
+    "canton",
+    "municipality",
+    "emirate",
+    "parish",
+    "republic",
+    "territory",
+    "division",
+    "krai",
+    "kray",
+    "voivodeship",
+    "autonomous",
+    "city",
+    "of",
+    "the",
+    "provincia",
+    "departamento",
+    "muhafazat",
+    "mintaqat",
+    "raion",
+    "rayon",
+    "viloyati",
+    "oblasti",
+    "oblysy",
+    "changwat",
+    "shi",
+    "sheng",
 ];
 
 /// "Maidan Wardak Province" -> "Maidan Wardak"; `None` where nothing is cut or nothing stays.
@@ -502,7 +560,12 @@ fn rounded(degrees: f64) -> f64 {
 /// can be told from towns alone this lies nearest to a division's true middle; the mean leans to where the towns are.
 fn middle(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     let count = points.len() as f64;
-    let mean = || (points.iter().map(|point| point.0).sum::<f64>() / count, points.iter().map(|point| point.1).sum::<f64>() / count);
+    let mean = || {
+        (
+            points.iter().map(|point| point.0).sum::<f64>() / count,
+            points.iter().map(|point| point.1).sum::<f64>() / count,
+        )
+    };
     if points.is_empty() {
         return None;
     }
@@ -561,10 +624,19 @@ mod tests {
     fn an_index_page_gives_the_files_address() {
         let base = "https://mirror.example/pypi/simple/thing/";
         let cases = [
-            (r#"<a href="https://files.example/a/thing-1.whl#sha256=00">thing-1.whl</a>"#, "https://files.example/a/thing-1.whl"),
-            (r#"<a href="../../packages/a/thing-1.whl#sha256=00">"#, "https://mirror.example/pypi/packages/a/thing-1.whl"),
+            (
+                r#"<a href="https://files.example/a/thing-1.whl#sha256=00">thing-1.whl</a>"#,
+                "https://files.example/a/thing-1.whl",
+            ),
+            (
+                r#"<a href="../../packages/a/thing-1.whl#sha256=00">"#,
+                "https://mirror.example/pypi/packages/a/thing-1.whl",
+            ),
             (r#"<a href='/packages/thing-1.whl'>"#, "https://mirror.example/packages/thing-1.whl"),
-            (r#"{"files": [{"filename": "thing-1.whl", "url": "https://f.example/thing-1.whl"}]}"#, "https://f.example/thing-1.whl"),
+            (
+                r#"{"files": [{"filename": "thing-1.whl", "url": "https://f.example/thing-1.whl"}]}"#,
+                "https://f.example/thing-1.whl",
+            ),
         ];
         for (page, address) in cases {
             assert_eq!(link(page, "thing-1.whl", base).as_deref(), Some(address), "{page}");

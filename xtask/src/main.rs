@@ -74,5 +74,7 @@ fn load_data(root: &Path) -> Result<(Ontology, Schemes), String> {
 fn check_data(root: &Path) -> Result<String, String> {
     let (ontology, _) = load_data(root)?;
     let actors = actors::check(root)?;
-    Ok(format!("{ONTOLOGY_FILE}: {} types, every mapping is in {SCHEMES_FILE}\n{actors}", ontology.types.len()))
+    let places = gazetteer::check_tables(root)?;
+    let types = ontology.types.len();
+    Ok(format!("{ONTOLOGY_FILE}: {types} types, every mapping is in {SCHEMES_FILE}\n{actors}\n{places}"))
 }

@@ -16,10 +16,46 @@ use world::places::{Gazetteer, KeyKind, import::import};
 
 /// What reports name: most of it known under a plain name, some by another spelling, some by consonants only, some unknown.
 const NAMES: [&str; 40] = [
-    "Damascus", "Homs", "Deraa", "Dar'a", "Deir ez-Zor", "Latakia", "al-Qamishli", "Hasaka", "Idlib", "Aleppo", "Syria",
-    "Kyiv", "Kharkiv", "Mariupol", "Donetsk", "Ukraine", "Baghdad", "Mosul", "Fallujah", "Sana'a", "Aden", "Hodeidah",
-    "Khartoum", "El Fasher", "Mogadishu", "Goma", "Kabul", "Kandahar", "Paris", "London", "Springfield", "San José",
-    "New York", "Gaza", "Rafah", "Khan Younis", "southern Lebanon", "Qamishly", "the old market", "Tripoli",
+    "Damascus",
+    "Homs",
+    "Deraa",
+    "Dar'a",
+    "Deir ez-Zor",
+    "Latakia",
+    "al-Qamishli",
+    "Hasaka",
+    "Idlib",
+    "Aleppo",
+    "Syria",
+    "Kyiv",
+    "Kharkiv",
+    "Mariupol",
+    "Donetsk",
+    "Ukraine",
+    "Baghdad",
+    "Mosul",
+    "Fallujah",
+    "Sana'a",
+    "Aden",
+    "Hodeidah",
+    "Khartoum",
+    "El Fasher",
+    "Mogadishu",
+    "Goma",
+    "Kabul",
+    "Kandahar",
+    "Paris",
+    "London",
+    "Springfield",
+    "San José",
+    "New York",
+    "Gaza",
+    "Rafah",
+    "Khan Younis",
+    "southern Lebanon",
+    "Qamishly",
+    "the old market",
+    "Tripoli",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -88,7 +124,8 @@ fn lookups(gazetteer: &Gazetteer) {
 fn invent(rows: u64, dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     let mut places = std::io::BufWriter::with_capacity(1 << 20, std::fs::File::create(dir.join("allCountries.txt"))?);
-    let mut names = std::io::BufWriter::with_capacity(1 << 20, std::fs::File::create(dir.join("alternateNamesV2.txt"))?);
+    let mut names =
+        std::io::BufWriter::with_capacity(1 << 20, std::fs::File::create(dir.join("alternateNamesV2.txt"))?);
     let mut state = 88_172_645_463_325_252_u64;
     let mut random = move |below: u64| {
         state ^= state << 13;
@@ -97,13 +134,15 @@ fn invent(rows: u64, dir: &Path) -> std::io::Result<()> {
         state % below
     };
     const PARTS: [&str; 48] = [
-        "al", "an", "ar", "ba", "bar", "bo", "da", "dar", "de", "don", "el", "er", "fa", "far", "ga", "gor", "ha", "hin", "in",
-        "ka", "kar", "khi", "la", "lin", "ma", "mar", "mo", "na", "nov", "o", "pa", "pet", "qa", "ra", "ros", "sa", "san",
-        "shi", "ta", "tel", "to", "u", "va", "vil", "ya", "yar", "za", "zu",
+        "al", "an", "ar", "ba", "bar", "bo", "da", "dar", "de", "don", "el", "er", "fa", "far", "ga", "gor", "ha",
+        "hin", "in", "ka", "kar", "khi", "la", "lin", "ma", "mar", "mo", "na", "nov", "o", "pa", "pet", "qa", "ra",
+        "ros", "sa", "san", "shi", "ta", "tel", "to", "u", "va", "vil", "ya", "yar", "za", "zu",
     ];
     const COUNTRIES: [&str; 10] = ["SY", "UA", "IQ", "RU", "US", "CN", "SD", "MX", "IN", "FR"];
-    const FEATURES: [&str; 12] =
-        ["P\tPPL", "P\tPPL", "P\tPPL", "P\tPPLL", "H\tSTM", "H\tLK", "T\tMT", "T\tHLL", "S\tSCH", "S\tHTL", "A\tADM3", "L\tLCTY"];
+    const FEATURES: [&str; 12] = [
+        "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPLL", "H\tSTM", "H\tLK", "T\tMT", "T\tHLL", "S\tSCH", "S\tHTL", "A\tADM3",
+        "L\tLCTY",
+    ];
     let mut alternate = 0_u64;
     for row in 0..rows {
         let mut name = |words: u64| {

@@ -37,7 +37,17 @@ impl Drop for Folder {
 }
 
 /// A row as GeoNames writes it.
-fn row(id: u32, name: &str, names: &str, lat: f64, lon: f64, feature: &str, country: &str, admin1: &str, people: u64) -> String {
+fn row(
+    id: u32,
+    name: &str,
+    names: &str,
+    lat: f64,
+    lon: f64,
+    feature: &str,
+    country: &str,
+    admin1: &str,
+    people: u64,
+) -> String {
     let (class, code) = feature.split_once('.').unwrap();
     let ascii = name.replace(|letter: char| !letter.is_ascii(), "");
     format!(
@@ -133,8 +143,12 @@ fn where_both_hold_a_place_the_side_file_tells() {
     let (summary, gazetteer) = imported(&folder);
     assert_eq!(summary.places, 8);
     for name in ["Daraa", "Deraa", "Dar‘ā"] {
-        let entries: Vec<_> =
-            gazetteer.lookup(name).into_iter().map(|found| gazetteer.place(found.entry)).filter(|place| place.id == "geonames:170905").collect();
+        let entries: Vec<_> = gazetteer
+            .lookup(name)
+            .into_iter()
+            .map(|found| gazetteer.place(found.entry))
+            .filter(|place| place.id == "geonames:170905")
+            .collect();
         assert_eq!(entries.len(), 1, "{name}");
         assert_eq!(entries[0].facts.population, 100_000, "{name}");
     }

@@ -11,8 +11,8 @@ use std::sync::{Arc, OnceLock};
 use claim::{Problem, Severity};
 
 use super::keys;
-use super::pack::{CountryFacts, Division, MAIN, MARK, Numbers, Pack, PackError};
-use super::scripts::{Script, scripts_of_languages};
+use super::pack::{AREA, Division, MAIN, MARK, Numbers, Pack, PackError};
+use super::scripts;
 use super::tables::{self, ALIASES_FILE, COUNTRIES_FILE, Country, FACILITIES_FILE, Tables, Texts, geonames_id};
 
 /// The pack that `cargo xtask gazetteer` makes.
@@ -20,6 +20,10 @@ pub const PACK: &[u8] = include_bytes!("../../../../data/places/gazetteer.pack")
 
 /// How many bytes of a side file stay unpacked, about.
 const SIDE_LIMIT: usize = 48 << 20;
+
+/// How many bearers of one name a side file gives, the most populous: of thousands of hills and hamlets of one name nobody
+/// can tell which is meant.
+const MOST_OF_SIDE: usize = 256;
 
 /// How many places met by their consonants alone are given, closest first.
 const LOOSE: usize = 24;
@@ -207,7 +211,7 @@ struct Base {
     countries: HashMap<[u8; 2], usize>,
     /// Record of the pack -> its division, where the two share a name.
     namesakes: HashMap<u32, Entry>,
-    /// GeoNames ids of capitals, sorted.
+    /// Records of the pack that are capitals, sorted.
     capitals: Vec<u32>,
     /// Countries whose names are transcribed, sorted.
     transcribed: Vec<[u8; 2]>,
@@ -224,6 +228,8 @@ struct Side {
     divisions: Vec<u16>,
     /// Divisions that the bundled pack does not have.
     more: Vec<Division>,
+    /// Records of the side file that are capitals, sorted.
+    capitals: Vec<u32>,
 }
 
 /// All places that can be told by name.
@@ -266,6 +272,11 @@ impl Gazetteer {
         if found.is_empty() { self.with_skeleton(&key) } else { found }
     }
 
+    /// What bears the name, by exact and folded keys alone: for names of which most will not be held.
+    pub fn lookup_strictly(&self, name: &str) -> Vec<Candidate> {
+        self.with_key(name, &keys::folded(name))
+    }
+
     /// As [`Gazetteer::lookup`], with what shares the name's consonants in any case, behind what bears the name.
     pub fn lookup_loosely(&self, name: &str) -> Vec<Candidate> {
         let key = keys::folded(name);
@@ -284,14 +295,16 @@ impl Gazetteer {
             Of::Table(number) => self.base.rows.get(number).map_or(NOWHERE, |row| row.facts),
             Of::Pack(record) => self.base.pack.numbers(record).map_or(NOWHERE, |numbers| {
                 let division = numbers.division;
-                self.base.facts(numbers, division, self.base.pack.divisions().get(usize::from(division)))
+                let capital = self.base.capitals.binary_search(&record).is_ok();
+                facts(numbers, capital, division, self.base.pack.divisions().get(usize::from(division)))
             }),
             Of::Side(record) => {
                 let known = self.side.as_ref().and_then(|side| Some((side, side.pack.numbers(record)?)));
                 known.map_or(NOWHERE, |(side, numbers)| {
                     let at = usize::from(numbers.division);
                     let division = side.divisions.get(at).copied().unwrap_or(u16::MAX);
-                    self.base.facts(numbers, division, side.pack.divisions().get(at))
+                    let capital = side.capitals.binary_search(&record).is_ok();
+                    facts(numbers, capital, division, side.pack.divisions().get(at))
                 })
             }
         }
@@ -331,7 +344,7 @@ impl Gazetteer {
         if let Some(side) = &self.side
             && let Some(record) = side.pack.record(number)
         {
-            return Some(self.of_side(side, record));
+            return Some(self.of_side(side, record, AREA));
         }
         self.base.pack.record(number).map(Entry::of_pack)
     }
@@ -398,7 +411,7 @@ impl Gazetteer {
         let of_tables = found.len();
         let mut namesakes = Vec::new();
         self.base.pack.with_key(key, |record, byte| {
-            let candidate = met(Entry::of_pack(record), byte);
+            let candidate = met(self.newest(Entry::of_pack(record)), byte);
             match found[..of_tables].iter_mut().find(|other| other.entry == candidate.entry) {
                 Some(other) => better(other, candidate),
                 None => found.push(candidate),
@@ -418,20 +431,19 @@ impl Gazetteer {
         found
     }
 
-    /// What the side file has under a key; where the pack has the place too, the side file's takes its place.
+    /// What the side file has under a key, of many the most populous.
     fn add_side(&self, side: &Side, key: &str, met: impl Fn(Entry, u8) -> Candidate, found: &mut Vec<Candidate>) {
         let mut at: HashMap<Entry, usize> =
             found.iter().enumerate().map(|(at, candidate)| (candidate.entry, at)).collect();
+        let mut room = MOST_OF_SIDE;
         side.pack.with_key(key, |record, byte| {
-            let candidate = met(self.of_side(side, record), byte);
-            let bundled = side.pack.numbers(record).and_then(|numbers| self.base.pack.record(numbers.id));
-            let known = at.get(&candidate.entry).or_else(|| at.get(&Entry::of_pack(bundled?))).copied();
-            match known {
-                Some(known) => {
-                    better(&mut found[known], candidate);
-                    found[known].entry = candidate.entry;
-                    at.insert(candidate.entry, known);
-                }
+            if room == 0 {
+                return;
+            }
+            room -= 1;
+            let candidate = met(self.of_side(side, record, byte), byte);
+            match at.get(&candidate.entry) {
+                Some(known) => better(&mut found[*known], candidate),
                 None => {
                     at.insert(candidate.entry, found.len());
                     found.push(candidate);
@@ -460,7 +472,7 @@ impl Gazetteer {
         });
         if let Some(side) = &self.side {
             side.pack.with_skeleton(&bones, |other, record, byte| {
-                let entry = self.of_side(side, record);
+                let entry = self.of_side(side, record, byte);
                 let facts = self.facts(entry);
                 if facts.country.is_some_and(|country| self.base.is_transcribed(country)) {
                     meet(other, entry, byte, facts.population);
@@ -480,14 +492,17 @@ impl Gazetteer {
     /// The side file's entry of a place of the pack, where it has one.
     fn newest(&self, entry: Entry) -> Entry {
         let (Some(side), Of::Pack(record)) = (&self.side, entry.source()) else { return entry };
-        let id = self.base.pack.numbers(record).map(|numbers| numbers.id);
+        let id = self.base.pack.id(record);
         id.and_then(|id| side.pack.record(id)).map_or(entry, Entry::of_side)
     }
 
-    /// A record of the side file as an entry: countries and first-order divisions are those of our tables, so that they have
-    /// one id.
-    fn of_side(&self, side: &Side, record: u32) -> Entry {
+    /// A record of the side file as an entry: countries and first-order divisions, which their posting's byte tells, are
+    /// those of our tables, so that they have one id. Of all others nothing is unpacked.
+    fn of_side(&self, side: &Side, record: u32, byte: u8) -> Entry {
         let entry = Entry::of_side(record);
+        if byte & AREA == 0 {
+            return entry;
+        }
         let Some(numbers) = side.pack.numbers(record) else { return entry };
         let ours = match numbers.class {
             Class::Country => {
@@ -528,6 +543,18 @@ fn better(known: &mut Candidate, other: Candidate) {
     known.main |= other.main;
 }
 
+fn facts(numbers: Numbers, capital: bool, division: u16, of: Option<&Division>) -> Facts {
+    Facts {
+        class: if capital && numbers.class == Class::Town { Class::Capital } else { numbers.class },
+        country: of.and_then(|of| <[u8; 2]>::try_from(of.country.as_bytes()).ok()),
+        division: of.filter(|of| !of.code.is_empty()).map(|_| division),
+        lat: numbers.lat,
+        lon: numbers.lon,
+        population: u64::from(numbers.population),
+        radius_km: 0.0,
+    }
+}
+
 fn base() -> Arc<Base> {
     static BASE: OnceLock<Arc<Base>> = OnceLock::new();
     let base = BASE.get_or_init(|| {
@@ -541,14 +568,16 @@ fn base() -> Arc<Base> {
 pub fn check_tables(texts: &Texts) -> Vec<Problem> {
     match Pack::from_static(PACK) {
         Ok(pack) => Base::new(pack, texts).1,
-        Err(error) => vec![Problem::new(Severity::Error, "pack", error.to_string()).at("data/places/gazetteer.pack", None)],
+        Err(error) => {
+            vec![Problem::new(Severity::Error, "pack", error.to_string()).at("data/places/gazetteer.pack", None)]
+        }
     }
 }
 
 impl Pack {
     /// Id, main name, own name, division of a record.
     fn told(&self, record: u32, division: Option<u16>) -> (String, String, String, Option<u16>) {
-        let id = self.numbers(record).map(|numbers| format!("geonames:{}", numbers.id)).unwrap_or_default();
+        let id = self.id(record).map(|id| format!("geonames:{id}")).unwrap_or_default();
         let (name, own_name) = self.names(record).unwrap_or_default();
         (id, name, own_name, division)
     }
@@ -566,26 +595,27 @@ impl Side {
         let mut more = Vec::new();
         let mut divisions = Vec::with_capacity(pack.divisions().len());
         for division in pack.divisions() {
-            let number = bundled.get(&(division.country.as_str(), division.code.as_str())).copied().unwrap_or_else(|| {
-                more.push(division.clone());
-                bundled.len() + more.len() - 1
-            });
+            let number =
+                bundled.get(&(division.country.as_str(), division.code.as_str())).copied().unwrap_or_else(|| {
+                    more.push(division.clone());
+                    bundled.len() + more.len() - 1
+                });
             divisions.push(u16::try_from(number).unwrap_or(u16::MAX));
         }
-        Side { pack, divisions, more }
+        let capitals = base.tables.countries.iter().filter_map(|country| pack.record(country.capital?));
+        let mut capitals: Vec<u32> = capitals.collect();
+        capitals.sort_unstable();
+        Side { pack, divisions, more, capitals }
     }
 }
 
 impl Base {
     fn new(pack: Pack, texts: &Texts) -> (Base, Vec<Problem>) {
         let (tables, mut problems) = tables::parse(texts);
-        let transcribed = |country: &&CountryFacts| {
-            scripts_of_languages(&country.languages).iter().any(|script| *script != Script::Latin)
-        };
         let mut transcribed: Vec<[u8; 2]> = pack
             .countries()
             .iter()
-            .filter(transcribed)
+            .filter(|country| scripts::transcribed(&country.languages))
             .filter_map(|country| country.code.as_bytes().try_into().ok())
             .collect();
         transcribed.sort_unstable();
@@ -607,19 +637,6 @@ impl Base {
         base.add_own(&mut problems);
         base.add_aliases(&mut problems);
         (base, problems)
-    }
-
-    fn facts(&self, numbers: Numbers, division: u16, of: Option<&Division>) -> Facts {
-        let capital = numbers.class == Class::Town && self.capitals.binary_search(&numbers.id).is_ok();
-        Facts {
-            class: if capital { Class::Capital } else { numbers.class },
-            country: of.and_then(|of| <[u8; 2]>::try_from(of.country.as_bytes()).ok()),
-            division: of.filter(|of| !of.code.is_empty()).map(|_| division),
-            lat: numbers.lat,
-            lon: numbers.lon,
-            population: u64::from(numbers.population),
-            radius_km: 0.0,
-        }
     }
 
     /// True where a language of the country is not written in Latin letters: its names reach English by transcription, in
@@ -706,11 +723,13 @@ impl Base {
                 self.name(alias, entry, false);
             }
             if let Some(capital) = country.capital {
-                if self.pack.record(capital).is_none() {
-                    let message = format!("unknown capital geonames:{capital}; look its id up on geonames.org");
-                    problems.push(at_line("unknown_id", message, COUNTRIES_FILE, country.line));
+                match self.pack.record(capital) {
+                    Some(record) => self.capitals.push(record),
+                    None => {
+                        let message = format!("unknown capital geonames:{capital}; look its id up on geonames.org");
+                        problems.push(at_line("unknown_id", message, COUNTRIES_FILE, country.line));
+                    }
                 }
-                self.capitals.push(capital);
             }
         }
         self.capitals.sort_unstable();
@@ -793,14 +812,18 @@ impl Base {
         if name.is_empty() {
             return None;
         }
-        let key = keys::folded(name);
-        let bears = |division: &Division| {
-            let mut names = std::iter::once(&division.name).chain(&division.names);
-            division.code == name || division.iso.as_deref() == Some(name) || names.any(|known| keys::folded(known) == key)
+        let code = std::str::from_utf8(&country).ok()?;
+        let by_code = [format!("geonames:{code}.{name}"), format!("iso:{name}")];
+        let by_code = by_code.iter().find_map(|id| self.ids.get(id).and_then(|row| self.rows[*row].division));
+        let is_it = |entry: &Entry| match entry.source() {
+            Of::Table(row) => self
+                .rows
+                .get(row)
+                .is_some_and(|row| row.facts.class == Class::Division && row.facts.country == Some(country)),
+            _ => false,
         };
-        let divisions = self.pack.divisions().iter().enumerate();
-        let mut of_country = divisions.filter(|(_, division)| division.country.as_bytes() == country);
-        of_country.find(|(_, division)| bears(division)).and_then(|(at, _)| u16::try_from(at).ok())
+        let named = || self.keys.get(&keys::folded(name))?.iter().map(|(entry, _)| *entry).find(is_it);
+        by_code.or_else(|| self.rows.get(named()?.0 as usize)?.division)
     }
 
     fn add_aliases(&mut self, problems: &mut Vec<Problem>) {

@@ -19,15 +19,15 @@ use claim::{Problem, Severity};
 
 use super::gazetteer::{Class, PACK};
 use super::keys;
-use super::pack::{Cut, Division, MAIN, Pack, PackWriter, Record, compress_fast, degrees, steps};
-use super::scripts::own_name;
+use super::pack::{AREA, Cut, Division, MAIN, Pack, PackWriter, Record, compress_fast, degrees, steps};
+use super::scripts::{own_name, transcribed};
 use super::sort::Sorter;
 
 /// Bytes of items that each of the two sorters keeps in memory.
 const IN_MEMORY: usize = 256 << 20;
 
 /// Small blocks: what one lookup unpacks takes a millisecond or two.
-const CUT: Cut = Cut { records: 8192, keys: 32768 };
+const CUT: Cut = Cut { records: 2048, keys: 16384 };
 
 /// Problems that are told one by one; the others are only counted.
 const TOLD: usize = 20;
@@ -107,9 +107,9 @@ impl Dump {
         for entry in std::fs::read_dir(dir).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let is_country = name.strip_suffix(".txt").is_some_and(|code| {
-                code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
-            });
+            let is_country = name
+                .strip_suffix(".txt")
+                .is_some_and(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()));
             if name == "allCountries.txt" {
                 places = vec![path];
                 break;
@@ -130,7 +130,8 @@ impl Dump {
         let (names, divisions) = (there("alternateNamesV2.txt"), there("admin1CodesASCII.txt"));
         let mut bytes = 0;
         for path in places.iter().chain(&names) {
-            bytes += std::fs::metadata(path).map_err(|error| ImportError(format!("{}: {error}", path.display())))?.len();
+            bytes +=
+                std::fs::metadata(path).map_err(|error| ImportError(format!("{}: {error}", path.display())))?.len();
         }
         Ok(Dump { places, names, divisions, bytes })
     }
@@ -239,8 +240,13 @@ fn class_of(class: &str, code: &str) -> Option<Class> {
         ("L" | "T" | "V", _) => Class::Region,
         ("S", "AIRB" | "AIRP" | "AIRF" | "AIRQ" | "INSM" | "FT" | "NVB") => Class::Base,
         ("S", "CMPRF" | "CMP" | "CMPQ") => Class::Camp,
-        ("S", "BDG" | "DAM" | "HSP" | "PRN" | "OILR" | "OILT" | "PS" | "PSN" | "PSH" | "CSTM" | "CSTP" | "MNMT" | "UNIV")
-        | ("S", "MN" | "MNQ" | "DIP" | "GOVL" | "STNE" | "BP" | "PP" | "PPQ" | "SQR" | "HSPC" | "HSPL") => Class::Facility,
+        (
+            "S",
+            "BDG" | "DAM" | "HSP" | "PRN" | "OILR" | "OILT" | "PS" | "PSN" | "PSH" | "CSTM" | "CSTP" | "MNMT" | "UNIV",
+        )
+        | ("S", "MN" | "MNQ" | "DIP" | "GOVL" | "STNE" | "BP" | "PP" | "PPQ" | "SQR" | "HSPC" | "HSPL") => {
+            Class::Facility
+        }
         _ => return None,
     })
 }
@@ -309,13 +315,13 @@ fn build(
         })?;
     }
 
+    let loose: Vec<bool> = divisions.all.iter().map(|division| is_transcribed(&division.country, &languages)).collect();
     let out = BufWriter::with_capacity(1 << 20, File::create(half).map_err(failed)?);
     let names: Vec<String> =
         dump.places.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     let about = format!("GeoNames (https://www.geonames.org), CC BY 4.0; imported from {}", names.join(", "));
-    let mut writer =
-        PackWriter::new(out, CUT, &compress_fast, &about, Vec::new(), divisions.all).map_err(failed)?;
-    let (ids, populations) = write_records(by_id, &mut writer).map_err(failed)?;
+    let mut writer = PackWriter::new(out, CUT, &compress_fast, &about, Vec::new(), divisions.all).map_err(failed)?;
+    let Places { ids, populations, loose, areas } = write_records(by_id, &loose, &mut writer).map_err(failed)?;
     summary.places = ids.len() as u64;
 
     if let Some(path) = &dump.names {
@@ -326,13 +332,13 @@ fn build(
                 return Ok(());
             }
             match id.parse().ok().and_then(|id: u32| ids.binary_search(&id).ok()) {
-                Some(at) => push_key(name, ids[at], populations[at], false, &mut by_key),
+                Some(at) => push_key(name, ids[at], populations[at], if areas[at] { AREA } else { 0 }, &mut by_key),
                 None => Ok(()),
             }
         })?;
     }
-    drop(populations);
-    summary.keys = write_keys(by_key, &ids, &mut writer).map_err(failed)?;
+    drop((populations, areas));
+    summary.keys = write_keys(by_key, &ids, &loose, &mut writer).map_err(failed)?;
     let (out, head) = writer.finish().map_err(failed)?;
     let mut file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&head)).and_then(|()| file.sync_all()).map_err(failed)?;
@@ -347,6 +353,10 @@ fn languages() -> HashMap<String, String> {
     countries.map(|country| (country.code.clone(), country.languages.clone())).collect()
 }
 
+fn is_transcribed(country: &str, languages: &HashMap<String, String>) -> bool {
+    languages.get(country).is_some_and(|languages| transcribed(languages))
+}
+
 /// Lays a place down to be sorted by id, and its names by key.
 fn take(
     place: &Place,
@@ -356,7 +366,8 @@ fn take(
     by_key: &mut Sorter,
 ) -> std::io::Result<()> {
     let names = || place.names.split(',').filter(|name| !name.is_empty());
-    let own = languages.get(place.country).and_then(|languages| own_name(names(), languages)).unwrap_or_default();
+    let own =
+        languages.get(place.country).and_then(|languages| own_name(place.name, names(), languages)).unwrap_or_default();
     let length = u16::try_from(place.name.len()).unwrap_or(u16::MAX).to_be_bytes();
     by_id.push(&[
         &place.id.to_be_bytes(),
@@ -369,41 +380,61 @@ fn take(
         place.name.as_bytes(),
         own.as_bytes(),
     ])?;
-    push_key(place.name, place.id, place.population, true, by_key)?;
+    let area = if is_area(place.class) { AREA } else { 0 };
+    push_key(place.name, place.id, place.population, MAIN | area, by_key)?;
     if place.ascii != place.name {
-        push_key(place.ascii, place.id, place.population, false, by_key)?;
+        push_key(place.ascii, place.id, place.population, area, by_key)?;
     }
     for name in names().filter(|name| *name != place.name && *name != place.ascii && !name.starts_with("http")) {
-        push_key(name, place.id, place.population, false, by_key)?;
+        push_key(name, place.id, place.population, area, by_key)?;
     }
     Ok(())
 }
 
+fn is_area(class: Class) -> bool {
+    matches!(class, Class::Country | Class::Division)
+}
+
 /// Items sort by key, then population (largest first), then id; NUL is in no key.
-fn push_key(name: &str, id: u32, population: u32, main: bool, by_key: &mut Sorter) -> std::io::Result<()> {
+fn push_key(name: &str, id: u32, population: u32, bits: u8, by_key: &mut Sorter) -> std::io::Result<()> {
     let key = keys::folded(name);
     if key.is_empty() {
         return Ok(());
     }
-    let byte = keys::mark(name, &key) | if main { MAIN } else { 0 };
+    let byte = keys::mark(name, &key) | bits;
     by_key.push(&[key.as_bytes(), &[0], &(!population).to_be_bytes(), &id.to_be_bytes(), &[byte]])
 }
 
-/// Ids and populations of all places, sorted by id. A place that stands in two files is written once.
-fn write_records<W: Write>(by_id: Sorter, writer: &mut PackWriter<W>) -> std::io::Result<(Vec<u32>, Vec<u32>)> {
-    let (mut ids, mut populations) = (Vec::new(), Vec::new());
+/// What keys need to know of all places, sorted by id.
+#[derive(Default)]
+struct Places {
+    ids: Vec<u32>,
+    populations: Vec<u32>,
+    /// In a country whose names are transcribed.
+    loose: Vec<bool>,
+    /// A country or a first-order division.
+    areas: Vec<bool>,
+}
+
+/// Writes all places; `loose` says of each division whether its names are transcribed. A place that stands in two files is
+/// written once.
+fn write_records<W: Write>(by_id: Sorter, loose: &[bool], writer: &mut PackWriter<W>) -> std::io::Result<Places> {
+    let mut places = Places::default();
     let mut sorted = by_id.sorted()?;
     let mut item = Vec::new();
     while sorted.next_into(&mut item)? {
-        let record = record_of(&item).ok_or_else(|| std::io::Error::other("a file of the import changed while it ran"))?;
-        if ids.last() == Some(&record.id) {
+        let record =
+            record_of(&item).ok_or_else(|| std::io::Error::other("a file of the import changed while it ran"))?;
+        if places.ids.last() == Some(&record.id) {
             continue;
         }
-        ids.push(record.id);
-        populations.push(record.population);
+        places.ids.push(record.id);
+        places.populations.push(record.population);
+        places.areas.push(is_area(record.class));
+        places.loose.push(loose.get(usize::from(record.division)).copied().unwrap_or(false));
         writer.record(record)?;
     }
-    Ok((ids, populations))
+    Ok(places)
 }
 
 /// The record that [`take`] laid down.
@@ -429,7 +460,12 @@ fn record_of(item: &[u8]) -> Option<Record> {
 }
 
 /// Groups what [`push_key`] laid down by key; tells how many there are.
-fn write_keys<W: Write>(by_key: Sorter, ids: &[u32], writer: &mut PackWriter<W>) -> std::io::Result<u64> {
+fn write_keys<W: Write>(
+    by_key: Sorter,
+    ids: &[u32],
+    loose: &[bool],
+    writer: &mut PackWriter<W>,
+) -> std::io::Result<u64> {
     let mut sorted = by_key.sorted()?;
     let (mut item, mut key, mut postings) = (Vec::new(), Vec::new(), Vec::<(u32, u8)>::new());
     let mut count = 0;
@@ -439,7 +475,8 @@ fn write_keys<W: Write>(by_key: Sorter, ids: &[u32], writer: &mut PackWriter<W>)
         }
         count += 1;
         let text = String::from_utf8(std::mem::take(key)).map_err(std::io::Error::other)?;
-        writer.key(text, std::mem::take(postings))
+        let any_loose = postings.iter().any(|(record, _)| loose.get(*record as usize).copied().unwrap_or(false));
+        writer.key(text, std::mem::take(postings), any_loose)
     };
     while sorted.next_into(&mut item)? {
         let Some((start, [_, _, _, _, _, a, b, c, d, byte])) = item.split_last_chunk::<10>() else { continue };

@@ -110,7 +110,8 @@ fn plain_letters(name: &str) -> String {
 fn is_apostrophe(letter: char) -> bool {
     matches!(
         letter,
-        '\'' | '`' | '´' | '‘' | '’' | '‛' | '“' | '”' | '"' | '′' | '″' | '\u{02b0}'..='\u{02ff}' | '\u{a78b}' | '\u{a78c}'
+        '\'' | '`' | '´' | '‘' | '’' | '‛' | '“' | '”' | '"' | '′' | '″' | '\u{02b0}'
+            ..='\u{02ff}' | '\u{a78b}' | '\u{a78c}'
     )
 }
 
@@ -210,13 +211,19 @@ fn short_form(word: &str) -> &str {
 /// The consonants of a folded key; `None` where fewer than three are left, or where the key is not in Latin letters:
 /// then it says too little.
 pub fn skeleton(key: &str) -> Option<Vec<u8>> {
+    let bones = consonants(key)?;
+    (bones.iter().filter(|&&bone| bone != VOWEL).count() >= 3).then_some(bones)
+}
+
+/// The consonants of a folded key, however few; a first vowel stands as `*`. `None` for other letters than Latin ones.
+pub fn consonants(key: &str) -> Option<Vec<u8>> {
     let mut walk = Consonants::default();
     let mut bones = Vec::with_capacity(key.len());
     for &byte in key.as_bytes() {
         walk = walk.step(byte, &mut |bone| bones.push(bone))?;
     }
     walk.end(&mut |bone| bones.push(bone));
-    (bones.iter().filter(|&&bone| bone != VOWEL).count() >= 3).then_some(bones)
+    Some(bones)
 }
 
 /// Stands for any vowel at the beginning of a name.
@@ -378,7 +385,8 @@ mod tests {
 
     #[test]
     fn a_folded_key_folds_into_itself_unless_it_begins_like_an_article() {
-        for name in ["Dayr az Zawr", "Saint-Étienne", "Raqqah", "Київ", "القامشلي", "Nuestra Señora de La Paz"] {
+        for name in ["Dayr az Zawr", "Saint-Étienne", "Raqqah", "Київ", "القامشلي", "Nuestra Señora de La Paz"]
+        {
             let key = folded(name);
             assert_eq!(folded(&key), key, "{name}");
         }

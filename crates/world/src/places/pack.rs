@@ -2,17 +2,20 @@
 //!
 //!     b"DLGAZ\0\0\x01"                     8 bytes: magic, version
 //!     directory: offset, length            two u64, little-endian
-//!     record blocks                        per block two zstd frames: numbers (columns), names (lines)
-//!     key blocks                           per block two zstd frames: an fst map (key -> its number in the block), postings
+//!     record blocks                        per block three zstd frames: ids, numbers (columns), names (lines)
+//!     key blocks                           per block three zstd frames: an fst map (key -> its number in the block), postings,
+//!                                          a Bloom filter of skeletons
 //!     directory                            one zstd frame of JSON
 //!
 //! Records are sorted by GeoNames id and numbered from 0. Keys (see keys.rs) are sorted by their bytes. A posting is a record's
-//! number with a byte: bit 7 says that the name is the record's main name, bits 0-4 are [`super::keys::mark`]. The postings of
+//! number with a byte: bit 7 says that the name is the record's main name, bit 6
+//! that the record is a country or a first-order division, bits 0-4 are [`super::keys::mark`]. The postings of
 //! a key are sorted by population, largest first. Every frame carries a checksum, which is looked at when it is unpacked.
 //!
-//! The bundled pack has one key block and few record blocks, so that it packs best; a side file of millions of places has
-//! blocks of some ten thousand keys. What is unpacked is kept up to a limit and then let go all at once: simpler than counting
-//! uses, and a report's places are asked for together.
+//! Blocks are small, so that a lookup unpacks little: one fst for all would pack 3 % better and take ten times as long to get the
+//! first name from. What is unpacked is kept up to a limit and then let go all at once: simpler than counting uses, and a
+//! report's places are asked for together. The filters keep names that share their consonants with nothing from walking
+//! through keys.
 //!
 //! Frames are read by `ruzstd`, so the program needs no C. Writing takes the compressor as an argument: `cargo xtask
 //! gazetteer` packs with libzstd at its best, an import with what ruzstd has.
@@ -39,6 +42,8 @@ const STEP: f64 = 1e-4;
 
 /// Bit of a posting: the name is the record's main one.
 pub const MAIN: u8 = 0x80;
+/// Bit of a posting: the record is a country or a first-order division.
+pub const AREA: u8 = 0x40;
 /// Bits of a posting that hold the mark of its spelling.
 pub const MARK: u8 = 0x1f;
 
@@ -133,6 +138,7 @@ struct Piece {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct RecordBlock {
     first_id: u32,
+    ids: Piece,
     numbers: Piece,
     names: Piece,
 }
@@ -142,6 +148,7 @@ struct KeyBlock {
     first: String,
     fst: Piece,
     postings: Piece,
+    skeletons: Piece,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -185,6 +192,8 @@ pub struct PackWriter<'a, W: Write> {
     directory: Directory,
     records: Vec<Record>,
     keys: Vec<(String, Postings)>,
+    /// Of skeletons of keys that may be met by their consonants.
+    skeletons: Vec<u64>,
 }
 
 impl<'a, W: Write> PackWriter<'a, W> {
@@ -207,7 +216,16 @@ impl<'a, W: Write> PackWriter<'a, W> {
             record_blocks: Vec::new(),
             key_blocks: Vec::new(),
         };
-        Ok(PackWriter { out, at: HEAD as u64, cut, compress, directory, records: Vec::new(), keys: Vec::new() })
+        Ok(PackWriter {
+            out,
+            at: HEAD as u64,
+            cut,
+            compress,
+            directory,
+            records: Vec::new(),
+            keys: Vec::new(),
+            skeletons: Vec::new(),
+        })
     }
 
     /// The next record, in the order of ids; tells its number.
@@ -221,10 +239,14 @@ impl<'a, W: Write> PackWriter<'a, W> {
         Ok(number)
     }
 
-    /// The next key, in the order of bytes, with the records that bear it.
-    pub fn key(&mut self, key: String, postings: Postings) -> std::io::Result<()> {
+    /// The next key, in the order of bytes, with the records that bear it. `loose` where it may be met by its consonants: where
+    /// a record of it is in a country whose names are transcribed.
+    pub fn key(&mut self, key: String, postings: Postings, loose: bool) -> std::io::Result<()> {
         if !self.records.is_empty() {
             self.close_records()?;
+        }
+        if loose && let Some(bones) = super::keys::skeleton(&key) {
+            self.skeletons.push(hash(&bones));
         }
         self.keys.push((key, postings));
         if self.keys.len() >= self.cut.keys { self.close_keys() } else { Ok(()) }
@@ -259,6 +281,12 @@ impl<'a, W: Write> PackWriter<'a, W> {
     fn close_records(&mut self) -> std::io::Result<()> {
         let records = std::mem::take(&mut self.records);
         let first_id = records.first().map_or(0, |record| record.id);
+        let mut ids = Vec::new();
+        let mut before = 0;
+        for record in &records {
+            varint(u64::from(record.id.wrapping_sub(before)), &mut ids);
+            before = record.id;
+        }
         let numbers = numbers_of(&records, &self.directory.divisions);
         let mut names = String::new();
         for record in &records {
@@ -269,8 +297,12 @@ impl<'a, W: Write> PackWriter<'a, W> {
             names.push_str(&record.own_name);
             names.push('\n');
         }
-        let block =
-            RecordBlock { first_id, numbers: self.piece(&numbers)?, names: self.piece(names.as_bytes())? };
+        let block = RecordBlock {
+            first_id,
+            ids: self.piece(&ids)?,
+            numbers: self.piece(&numbers)?,
+            names: self.piece(names.as_bytes())?,
+        };
         self.directory.record_blocks.push(block);
         Ok(())
     }
@@ -290,24 +322,53 @@ impl<'a, W: Write> PackWriter<'a, W> {
         let all: Vec<(u32, u8)> = keys.into_iter().flat_map(|(_, of_key)| of_key).collect();
         planes(all.iter().map(|(record, _)| *record), 4, &mut postings);
         postings.extend(all.iter().map(|(_, byte)| byte));
-        let block = KeyBlock { first, fst: self.piece(&map)?, postings: self.piece(&postings)? };
+        let skeletons = bloom(std::mem::take(&mut self.skeletons));
+        let block = KeyBlock {
+            first,
+            fst: self.piece(&map)?,
+            postings: self.piece(&postings)?,
+            skeletons: self.piece(&skeletons)?,
+        };
         self.directory.key_blocks.push(block);
         Ok(())
     }
 }
 
-/// Columns: ids (varints of differences), division, latitude and longitude from the division's corner (byte planes), class,
+/// A Bloom filter of ten bits an item, which says yes to one in a hundred that are not in it.
+fn bloom(mut hashes: Vec<u64>) -> Vec<u8> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    let mut bits = vec![0; (hashes.len() * 10).div_ceil(8)];
+    for hash in hashes {
+        for at in bits_of(hash, bits.len()) {
+            bits[at / 8] |= 1 << (at % 8);
+        }
+    }
+    bits
+}
+
+/// The seven bits of an item in a filter of so many bytes; none where it has none.
+fn bits_of(hash: u64, bytes: usize) -> impl Iterator<Item = usize> {
+    let (start, step) = (hash as u32, (hash >> 32) as u32 | 1);
+    let bits = bytes as u64 * 8;
+    (0..7_u32)
+        .filter(move |_| bits > 0)
+        .map(move |number| (u64::from(start.wrapping_add(number.wrapping_mul(step))) % bits) as usize)
+}
+
+/// FNV-1a, 64 bits: fixed for ever, as filters stand in files.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Columns: division, latitude and longitude from the division's corner (byte planes), class,
 /// population (varints).
 fn numbers_of(records: &[Record], divisions: &[Division]) -> Vec<u8> {
     let mut out = Vec::new();
     varint(records.len() as u64, &mut out);
-    let mut before = 0;
-    for record in records {
-        varint(u64::from(record.id.wrapping_sub(before)), &mut out);
-        before = record.id;
-    }
     planes(records.iter().map(|record| u32::from(record.division)), 2, &mut out);
-    let corner = |record: &Record| divisions.get(usize::from(record.division)).map_or((0, 0), |division| division.corner);
+    let corner =
+        |record: &Record| divisions.get(usize::from(record.division)).map_or((0, 0), |division| division.corner);
     planes(records.iter().map(|record| steps(record.lat, 90.0).saturating_sub(corner(record).0)), 3, &mut out);
     planes(records.iter().map(|record| steps(record.lon, 180.0).saturating_sub(corner(record).1)), 3, &mut out);
     out.extend(records.iter().map(|record| record.class as u8));
@@ -375,8 +436,6 @@ impl<'a> Columns<'a> {
 /// The numbers of one record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Numbers {
-    /// GeoNames id.
-    pub id: u32,
     /// Number of its division in the directory.
     pub division: u16,
     /// What it is.
@@ -389,8 +448,19 @@ pub struct Numbers {
     pub population: u32,
 }
 
+/// Ids of a block, sorted.
+fn read_ids(bytes: &[u8]) -> Option<Vec<u32>> {
+    let mut columns = Columns(bytes);
+    let mut ids = Vec::new();
+    let mut id = 0_u32;
+    while !columns.0.is_empty() {
+        id = id.wrapping_add(u32::try_from(columns.varint()?).ok()?);
+        ids.push(id);
+    }
+    Some(ids)
+}
+
 struct NumberColumns {
-    ids: Vec<u32>,
     divisions: Vec<u16>,
     lats: Vec<u32>,
     lons: Vec<u32>,
@@ -403,12 +473,6 @@ impl NumberColumns {
         let mut columns = Columns(bytes);
         // Each record takes several bytes, so a count beyond the bytes is nonsense and must not be allocated for.
         let count = usize::try_from(columns.varint()?).ok().filter(|count| *count <= bytes.len())?;
-        let mut ids = Vec::with_capacity(count);
-        let mut id = 0_u32;
-        for _ in 0..count {
-            id = id.wrapping_add(u32::try_from(columns.varint()?).ok()?);
-            ids.push(id);
-        }
         let of: Vec<u16> = columns.planes(count, 2)?.into_iter().map(|number| number as u16).collect();
         let mut lats = columns.planes(count, 3)?;
         let mut lons = columns.planes(count, 3)?;
@@ -418,15 +482,13 @@ impl NumberColumns {
             *lon = lon.checked_add(corner.1)?;
         }
         let classes = columns.take(count)?.to_vec();
-        let populations =
-            (0..count).map(|_| u32::try_from(columns.varint()?).ok()).collect::<Option<Vec<u32>>>()?;
-        Some(NumberColumns { ids, divisions: of, lats, lons, classes, populations })
+        let populations = (0..count).map(|_| u32::try_from(columns.varint()?).ok()).collect::<Option<Vec<u32>>>()?;
+        Some(NumberColumns { divisions: of, lats, lons, classes, populations })
     }
 
     fn get(&self, at: usize) -> Option<Numbers> {
         Some(Numbers {
-            id: *self.ids.get(at)?,
-            division: self.divisions[at],
+            division: *self.divisions.get(at)?,
             class: *Class::ALL.get(usize::from(self.classes[at])).unwrap_or(&Class::Facility),
             lat: degrees(self.lats[at], 90),
             lon: degrees(self.lons[at], 180),
@@ -435,7 +497,7 @@ impl NumberColumns {
     }
 
     fn bytes(&self) -> usize {
-        self.ids.len() * 19
+        self.divisions.len() * 15
     }
 }
 
@@ -502,7 +564,8 @@ impl Keys {
     }
 
     fn postings(&self, key: u64) -> impl Iterator<Item = (u32, u8)> + '_ {
-        let bounds = usize::try_from(key).ok().and_then(|key| Some((*self.starts.get(key)?, *self.starts.get(key + 1)?)));
+        let bounds =
+            usize::try_from(key).ok().and_then(|key| Some((*self.starts.get(key)?, *self.starts.get(key + 1)?)));
         let (start, end) = bounds.unwrap_or((0, 0));
         let range = start as usize..end as usize;
         self.records[range.clone()].iter().copied().zip(self.bytes[range].iter().copied())
@@ -574,9 +637,11 @@ impl Source {
 pub struct Pack {
     source: Source,
     directory: Directory,
+    ids: Vec<Slot<Vec<u32>>>,
     numbers: Vec<Slot<NumberColumns>>,
     names: Vec<Slot<NameLines>>,
     keys: Vec<Slot<Keys>>,
+    skeletons: Vec<Slot<Vec<u8>>>,
     /// Bytes that are unpacked, about, and how many may be.
     held: AtomicUsize,
     limit: usize,
@@ -619,15 +684,16 @@ impl Pack {
             .map_err(|error| source.broken(&error.to_string()))?
             .read_to_end(&mut json)
             .map_err(|error| source.broken(&error.to_string()))?;
-        let directory: Directory =
-            serde_json::from_slice(&json).map_err(|error| source.broken(&error.to_string()))?;
+        let directory: Directory = serde_json::from_slice(&json).map_err(|error| source.broken(&error.to_string()))?;
         if directory.records_per_block == 0 || directory.divisions.len() > usize::from(u16::MAX) {
             return Err(source.broken("its directory makes no sense"));
         }
         Ok(Pack {
+            ids: slots(directory.record_blocks.len()),
             numbers: slots(directory.record_blocks.len()),
             names: slots(directory.record_blocks.len()),
             keys: slots(directory.key_blocks.len()),
+            skeletons: slots(directory.key_blocks.len()),
             source,
             directory,
             held: AtomicUsize::new(0),
@@ -682,11 +748,17 @@ impl Pack {
         lines.get(at).map(|(name, own)| (name.to_owned(), own.to_owned()))
     }
 
+    /// The GeoNames id of a record.
+    pub fn id(&self, record: u32) -> Option<u32> {
+        let (block, at) = self.block_of(record);
+        self.id_block(block)?.get(at).copied()
+    }
+
     /// The record with a GeoNames id.
     pub fn record(&self, id: u32) -> Option<u32> {
         let blocks = &self.directory.record_blocks;
         let block = blocks.partition_point(|block| block.first_id <= id).checked_sub(1)?;
-        let at = self.number_block(block)?.ids.binary_search(&id).ok()?;
+        let at = self.id_block(block)?.binary_search(&id).ok()?;
         u32::try_from(block * self.directory.records_per_block as usize + at).ok()
     }
 
@@ -703,8 +775,9 @@ impl Pack {
     /// Calls `each` with every key of a skeleton (see [`super::keys::skeleton`]) and a record that bears it, in the order of
     /// keys.
     pub fn with_skeleton(&self, bones: &[u8], mut each: impl FnMut(&str, u32, u8)) {
+        let hash = hash(bones);
         for block in 0..self.directory.key_blocks.len() {
-            if !self.may_hold(block, bones) {
+            if !self.may_hold(block, bones) || !self.filter_lets(block, hash) {
                 continue;
             }
             let Some(keys) = self.key_block(block) else { continue };
@@ -719,14 +792,32 @@ impl Pack {
 
     /// False where no key between the block's first and the next block's first can begin like the skeleton.
     fn may_hold(&self, block: usize, bones: &[u8]) -> bool {
-        let first = |block: usize| self.directory.key_blocks.get(block).map(|block| block.first.bytes().next().unwrap_or(0));
+        let first =
+            |block: usize| self.directory.key_blocks.get(block).map(|block| block.first.bytes().next().unwrap_or(0));
         let (from, to) = (first(block).unwrap_or(0), first(block + 1).unwrap_or(u8::MAX));
         (from..=to).any(|byte| super::keys::may_begin(byte, bones))
+    }
+
+    fn filter_lets(&self, block: usize, hash: u64) -> bool {
+        let Some(held) = self.directory.key_blocks.get(block) else { return false };
+        let filter = self.unpacked(&self.skeletons[block], Vec::len, || self.source.unpack(held.skeletons));
+        filter.is_some_and(|bits| {
+            !bits.is_empty() && bits_of(hash, bits.len()).all(|at| bits[at / 8] & 1 << (at % 8) != 0)
+        })
     }
 
     fn block_of(&self, record: u32) -> (usize, usize) {
         let per_block = self.directory.records_per_block;
         ((record / per_block) as usize, (record % per_block) as usize)
+    }
+
+    fn id_block(&self, block: usize) -> Option<Arc<Vec<u32>>> {
+        let piece = self.directory.record_blocks.get(block)?.ids;
+        self.unpacked(
+            self.ids.get(block)?,
+            |ids| ids.len() * 4,
+            || read_ids(&self.source.unpack(piece)?).ok_or_else(|| self.source.broken("its ids end too early")),
+        )
     }
 
     fn number_block(&self, block: usize) -> Option<Arc<NumberColumns>> {
@@ -781,9 +872,11 @@ impl Pack {
 
     fn let_go(&self) {
         self.held.store(0, Ordering::Relaxed);
+        self.ids.iter().for_each(clear);
         self.numbers.iter().for_each(clear);
         self.names.iter().for_each(clear);
         self.keys.iter().for_each(clear);
+        self.skeletons.iter().for_each(clear);
     }
 }
 
