@@ -240,7 +240,8 @@ pub fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     2.0 * 6371.0 * h.sqrt().min(1.0).asin()
 }
 
-/// What a sign says, in words for people; `None` for those that say nothing to a reader.
+/// What it says for a place that a sign makes it likelier than the next, in words for people; `None` where that says nothing to
+/// a reader. Signs that count against a place speak for the one that lacks them.
 pub fn in_words(sign: usize) -> Option<&'static str> {
     Some(match sign {
         1 => "it is the capital of a country",
@@ -250,18 +251,20 @@ pub fn in_words(sign: usize) -> Option<&'static str> {
         5 => "it is a region",
         6 => "it is a base or camp",
         7 | 9 => "it is the more populous",
-        10 => "the name is one of its other spellings",
-        11 => "the name is met without marks and articles",
-        12 => "only the consonants of the name are met",
+        10 => "the name is its main one",
+        11 | 12 => "the name is spelled so",
         14 => "the words around ask for such a place",
         16 => "it lies in the place named behind the comma",
-        18 => "it lies in the place named beside it",
+        15 => "the next is not what the words around ask for",
+        17 => "the next lies outside the place named behind the comma",
+        18 => "it lies in the place that is named beside it or asked for",
         19 => "it holds the place named before it",
-        20 | 21 => "its country is named",
+        20..=22 => "its country is named",
         23 => "it is in the outlet's country",
         24 | 27 => "other places named are in its country",
         25 => "other places named are in its division",
         26 => "other places named are near it",
+        28 => "a town is meant more often than the division named after it",
         _ => return None,
     })
 }

@@ -1,8 +1,10 @@
 //! The places that a report's mentions mean, told together: each one's candidates are weighed with what its own words say,
 //! then again with the report's other places beside it.
 //!
-//!     mention -> its wording and what stands around it (names.rs) -> bearers of the name (gazetteer.rs)
-//!             -> first pass: each alone (rank.rs) -> second pass: with the likeliest of the others as neighbours -> Where
+//! ```text
+//! mention -> its wording and what stands around it (names.rs) -> bearers of the name (gazetteer.rs)
+//!         -> first pass: each alone (rank.rs) -> second pass: with the likeliest of the others as neighbours -> Where
+//! ```
 //!
 //! A name that nothing bears, a generic place and a name met by its consonants alone without support stay unresolved with
 //! what was considered: never a guess, and never an error. The order of the mentions does not matter; where they stand in
