@@ -298,6 +298,22 @@ mod tests {
     }
 
     #[test]
+    fn signs_whose_words_speak_for_the_place_that_lacks_them_count_against() {
+        for name in [
+            "other_name",
+            "folded",
+            "skeleton",
+            "cue_speaks_against",
+            "outside",
+            "no_country_named",
+            "town_of_its_name",
+        ] {
+            let at = NAMES.iter().position(|known| *known == name).expect("a sign");
+            assert!(weights().second[at] < 0.0, "{name}");
+        }
+    }
+
+    #[test]
     fn chances_sum_to_one_and_leave_room_for_none() {
         let bearers = [town(b"SY", 1000), town(b"IQ", 100_000)];
         for pass in [0, 1] {
