@@ -127,12 +127,19 @@ pub fn check_tables(root: &Path) -> Result<String, String> {
     };
     let (countries, regions) = (read(tables::COUNTRIES_FILE)?, read(tables::REGIONS_FILE)?);
     let (facilities, aliases) = (read(tables::FACILITIES_FILE)?, read(tables::ALIASES_FILE)?);
-    let texts = tables::Texts { countries: &countries, regions: &regions, facilities: &facilities, aliases: &aliases };
+    let names = read(tables::NAMES_FILE)?;
+    let texts = tables::Texts {
+        countries: &countries,
+        regions: &regions,
+        facilities: &facilities,
+        aliases: &aliases,
+        names: &names,
+    };
     let problems = world::places::gazetteer::check_tables(&texts);
     if !problems.is_empty() {
         return Err(problems.iter().map(|problem| format!("{problem}\n")).collect());
     }
-    let all = [texts.countries, texts.regions, texts.facilities, texts.aliases];
+    let all = [texts.countries, texts.regions, texts.facilities, texts.aliases, texts.names];
     let rows: usize = all.iter().map(|text| text.lines().count().saturating_sub(1)).sum();
     Ok(format!("data/places/*.csv: {rows} rows, every id is known"))
 }

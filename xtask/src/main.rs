@@ -32,9 +32,9 @@ fn main() -> ExitCode {
         ["check-data"] => check_data(&root).map(|told| println!("{told}")),
         ["docs"] => docs::write(&root).map(|told| println!("{told}")),
         ["gazetteer"] => gazetteer::write(&root, &steps::target_folder(&root)).map(|told| println!("{told}")),
-        ["gazetteer", "--check"] => gazetteer::check(&root, &steps::target_folder(&root))
-            .and_then(|told| told)
-            .map(|told| println!("{told}")),
+        ["gazetteer", "--check"] => {
+            gazetteer::check(&root, &steps::target_folder(&root)).and_then(|told| told).map(|told| println!("{told}"))
+        }
         ["docs", "--check"] => docs::check(&root).map(|told| println!("{told}")),
         _ => Err(USAGE.to_owned()),
     };

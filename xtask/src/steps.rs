@@ -252,7 +252,10 @@ mod tests {
     #[test]
     fn an_unknown_step_is_told_with_the_known_ones() {
         let message = run(Path::new("."), &["lint"]).unwrap_err();
-        assert_eq!(message, "no step is called \"lint\"; the steps are: fmt clippy test data docs gazetteer python samples");
+        assert_eq!(
+            message,
+            "no step is called \"lint\"; the steps are: fmt clippy test data docs gazetteer python samples"
+        );
     }
 
     #[test]

@@ -111,13 +111,7 @@ struct Rendered {
     problems: Vec<Problem>,
 }
 
-fn read_all(
-    args: &ReadArgs,
-    desk: &Desk,
-    inputs: &Inputs,
-    out: &mut dyn Write,
-    tally: &mut Tally,
-) -> io::Result<()> {
+fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, tally: &mut Tally) -> io::Result<()> {
     let paint = match &args.output {
         None => screen::paint(args.color, &io::stdout()),
         Some(_) => crate::paint::Paint { colours: args.color == crate::cli::Colour::Always },

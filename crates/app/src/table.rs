@@ -110,7 +110,7 @@ fn meaning_cells(resolved: &Resolved) -> [String; 14] {
         Who::Party(party) => Some(party.id.clone()),
         Who::Unresolved(_) => None,
     };
-    fn place<'w>(answer: &'w Where) -> Option<&'w claim::Place> {
+    fn place(answer: &Where) -> Option<&claim::Place> {
         match answer {
             Where::Place(place) => Some(place),
             Where::Unresolved(_) => None,

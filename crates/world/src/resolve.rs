@@ -5,8 +5,8 @@
 
 use crate::dates::{self, DateContext, Leaning, NumberOrder};
 use crate::parties::{self, PartyContext, Register};
-use crate::places::resolve::{Context, Mention, resolve_places};
 use crate::places::Gazetteer;
+use crate::places::resolve::{Context, Mention, resolve_places};
 use claim::{Claim, CodePoints, Filler, Group, Report, Resolved, Span, Speaker, Status, TextSlot, When, Where, Who};
 use std::collections::BTreeMap;
 
@@ -34,10 +34,8 @@ pub fn resolve(report: &Report, claims: &mut [Claim], world: World) {
     let days = Days::of(report);
     let context = PartyContext { countries, date, ..PartyContext::default() };
     let mut known = Parties { context, register: world.register, of: BTreeMap::new() };
-    let meanings: Vec<[Vec<Who>; 2]> = claims
-        .iter()
-        .map(|claim| [TextSlot::Actor, TextSlot::Target].map(|slot| known.of_slot(claim, slot)))
-        .collect();
+    let meanings: Vec<[Vec<Who>; 2]> =
+        claims.iter().map(|claim| [TextSlot::Actor, TextSlot::Target].map(|slot| known.of_slot(claim, slot))).collect();
     let context = PartyContext { may_be_place: false, ..known.context };
     let fighting = fighting(claims, &meanings);
     let fighting: Vec<&str> = fighting.iter().map(String::as_str).collect();
@@ -59,7 +57,11 @@ pub fn resolve(report: &Report, claims: &mut [Claim], world: World) {
                 from: places(TextSlot::From),
                 to: places(TextSlot::To),
                 time: claim.slot(TextSlot::Time).iter().map(|filler| days.meaning(claim.status, filler)).collect(),
-                source: claim.slot(TextSlot::Source).iter().map(|filler| voices[filler.text.as_str()].clone()).collect(),
+                source: claim
+                    .slot(TextSlot::Source)
+                    .iter()
+                    .map(|filler| voices[filler.text.as_str()].clone())
+                    .collect(),
             }
         })
         .collect();
@@ -146,7 +148,8 @@ fn countries(places: &Places) -> Vec<(String, f64)> {
             *weights.entry(country).or_default() += 2.0;
         }
     }
-    let mut listed: Vec<(String, f64)> = weights.into_iter().map(|(country, weight)| (country.to_owned(), weight)).collect();
+    let mut listed: Vec<(String, f64)> =
+        weights.into_iter().map(|(country, weight)| (country.to_owned(), weight)).collect();
     listed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     listed
 }

@@ -41,11 +41,9 @@ fn row(
     id: u32,
     name: &str,
     names: &str,
-    lat: f64,
-    lon: f64,
+    (lat, lon): (f64, f64),
     feature: &str,
-    country: &str,
-    admin1: &str,
+    (country, admin1): (&str, &str),
     people: u64,
 ) -> String {
     let (class, code) = feature.split_once('.').unwrap();
@@ -57,17 +55,17 @@ fn row(
 
 fn dump() -> String {
     [
-        row(90_000_003, "Tell Qanbar", "Tal Qanbar,تل قنبر,Тель-Канбар", 35.25, 37.5, "P.PPL", "SY", "09", 120),
-        row(90_000_001, "Khirbat Zumurrud", "", -12.3456, 177.0001, "P.PPL", "SY", "06", 0),
-        row(90_000_002, "Jabal Firqan", "Djebel Firkan", 34.0, 38.0, "T.MT", "SY", "11", 0),
-        row(90_000_004, "Zumurrud Airbase", "", 34.5, 38.5, "S.AIRB", "SY", "11", 0),
-        row(90_000_005, "Qanbar Primary School", "", 35.25, 37.5, "S.SCH", "SY", "09", 0),
-        row(90_000_006, "Muḩāfaz̧at Dar‘ā", "Qanbariyya Governorate", 32.7, 36.2, "A.ADM1", "SY", "06", 900_000),
-        row(90_000_007, "Nahiyat Qanbar", "", 35.2, 37.4, "A.ADM3", "SY", "09", 0),
-        row(90_000_008, "Zirwalia", "", 1.0, 2.0, "P.PPL", "QQ", "Z9", 5),
-        row(170_905, "Dar‘ā", "Deraa,Darʿat al Jadida", 32.61889, 36.10213, "P.PPLA", "SY", "06", 100_000),
+        row(90_000_003, "Tell Qanbar", "Tal Qanbar,تل قنبر,Тель-Канбар", (35.25, 37.5), "P.PPL", ("SY", "09"), 120),
+        row(90_000_001, "Khirbat Zumurrud", "", (-12.3456, 177.0001), "P.PPL", ("SY", "06"), 0),
+        row(90_000_002, "Jabal Firqan", "Djebel Firkan", (34.0, 38.0), "T.MT", ("SY", "11"), 0),
+        row(90_000_004, "Zumurrud Airbase", "", (34.5, 38.5), "S.AIRB", ("SY", "11"), 0),
+        row(90_000_005, "Qanbar Primary School", "", (35.25, 37.5), "S.SCH", ("SY", "09"), 0),
+        row(90_000_006, "Muḩāfaz̧at Dar‘ā", "Qanbariyya Governorate", (32.7, 36.2), "A.ADM1", ("SY", "06"), 900_000),
+        row(90_000_007, "Nahiyat Qanbar", "", (35.2, 37.4), "A.ADM3", ("SY", "09"), 0),
+        row(90_000_008, "Zirwalia", "", (1.0, 2.0), "P.PPL", ("QQ", "Z9"), 5),
+        row(170_905, "Dar‘ā", "Deraa,Darʿat al Jadida", (32.61889, 36.10213), "P.PPLA", ("SY", "06"), 100_000),
         "90000009\tBroken\n".to_owned(),
-        row(90_000_010, "Nowhere", "", 0.0, 0.0, "P.PPL", "SY", "06", 0).replace("\t0\t0\tP", "\tnorth\t0\tP"),
+        row(90_000_010, "Nowhere", "", (0.0, 0.0), "P.PPL", ("SY", "06"), 0).replace("\t0\t0\tP", "\tnorth\t0\tP"),
     ]
     .concat()
 }

@@ -209,6 +209,8 @@ struct Base {
     ids: HashMap<String, usize>,
     /// Country code -> number in `rows`.
     countries: HashMap<[u8; 2], usize>,
+    /// Record of the pack -> the name to show, where that is not its main one.
+    shown: HashMap<u32, String>,
     /// Record of the pack -> its division, where the two share a name.
     namesakes: HashMap<u32, Entry>,
     /// Records of the pack that are capitals, sorted.
@@ -318,7 +320,10 @@ impl Gazetteer {
                 Some(row) => (row.id.clone(), row.name.clone(), String::new(), row.division),
                 None => Default::default(),
             },
-            Of::Pack(record) => self.base.pack.told(record, facts.division),
+            Of::Pack(record) => {
+                let (id, name, own_name, division) = self.base.pack.told(record, facts.division);
+                (id, self.base.shown.get(&record).cloned().unwrap_or(name), own_name, division)
+            }
             Of::Side(record) => match &self.side {
                 Some(side) => side.pack.told(record, facts.division),
                 None => Default::default(),
@@ -627,6 +632,7 @@ impl Base {
             keys: HashMap::new(),
             ids: HashMap::new(),
             countries: HashMap::new(),
+            shown: HashMap::new(),
             namesakes: HashMap::new(),
             capitals: Vec::new(),
             first_division: 0,
@@ -636,7 +642,20 @@ impl Base {
         base.add_divisions();
         base.add_own(&mut problems);
         base.add_aliases(&mut problems);
+        base.add_shown_names(&mut problems);
         (base, problems)
+    }
+
+    fn add_shown_names(&mut self, problems: &mut Vec<Problem>) {
+        for name in std::mem::take(&mut self.tables.names) {
+            match tables::geonames_id(&name.id).and_then(|number| self.pack.record(number)) {
+                Some(record) => _ = self.shown.insert(record, name.name),
+                None => {
+                    let message = format!("unknown id {:?}; take that of a town of the gazetteer", name.id);
+                    problems.push(at_line("unknown_id", message, tables::NAMES_FILE, name.line));
+                }
+            }
+        }
     }
 
     /// True where a language of the country is not written in Latin letters: its names reach English by transcription, in

@@ -23,6 +23,7 @@
 //! Never reads a file beyond the one it is given and never writes one but through the `Write` it is given.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -576,6 +577,12 @@ impl Keys {
     }
 }
 
+/// What shares a skeleton: key, record, byte.
+type Alike = Arc<Vec<(String, u32, u8)>>;
+
+/// How many skeletons are remembered; walking through keys costs a hundred times a lookup, and a report repeats its names.
+const REMEMBERED: usize = 1000;
+
 /// What is unpacked from one block, if anything is.
 type Slot<T> = RwLock<Option<Arc<T>>>;
 
@@ -642,6 +649,7 @@ pub struct Pack {
     names: Vec<Slot<NameLines>>,
     keys: Vec<Slot<Keys>>,
     skeletons: Vec<Slot<Vec<u8>>>,
+    alike: RwLock<HashMap<Vec<u8>, Alike>>,
     /// Bytes that are unpacked, about, and how many may be.
     held: AtomicUsize,
     limit: usize,
@@ -696,6 +704,7 @@ impl Pack {
             skeletons: slots(directory.key_blocks.len()),
             source,
             directory,
+            alike: RwLock::default(),
             held: AtomicUsize::new(0),
             limit,
             problem: OnceLock::new(),
@@ -775,7 +784,22 @@ impl Pack {
     /// Calls `each` with every key of a skeleton (see [`super::keys::skeleton`]) and a record that bears it, in the order of
     /// keys.
     pub fn with_skeleton(&self, bones: &[u8], mut each: impl FnMut(&str, u32, u8)) {
+        let known = self.alike.read().unwrap_or_else(PoisonError::into_inner).get(bones).map(Arc::clone);
+        let alike = known.unwrap_or_else(|| {
+            let alike = Arc::new(self.walk(bones));
+            let mut remembered = self.alike.write().unwrap_or_else(PoisonError::into_inner);
+            if remembered.len() >= REMEMBERED {
+                remembered.clear();
+            }
+            remembered.insert(bones.to_vec(), Arc::clone(&alike));
+            alike
+        });
+        alike.iter().for_each(|(key, record, byte)| each(key, *record, *byte));
+    }
+
+    fn walk(&self, bones: &[u8]) -> Vec<(String, u32, u8)> {
         let hash = hash(bones);
+        let mut alike = Vec::new();
         for block in 0..self.directory.key_blocks.len() {
             if !self.may_hold(block, bones) || !self.filter_lets(block, hash) {
                 continue;
@@ -783,11 +807,11 @@ impl Pack {
             let Some(keys) = self.key_block(block) else { continue };
             let mut found = keys.map.search(WithSkeleton(bones)).into_stream();
             while let Some((key, number)) = found.next() {
-                if let Ok(key) = std::str::from_utf8(key) {
-                    keys.postings(number).for_each(|(record, byte)| each(key, record, byte));
-                }
+                let key = String::from_utf8_lossy(key);
+                alike.extend(keys.postings(number).map(|(record, byte)| (key.clone().into_owned(), record, byte)));
             }
         }
+        alike
     }
 
     /// False where no key between the block's first and the next block's first can begin like the skeleton.

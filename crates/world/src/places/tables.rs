@@ -1,10 +1,11 @@
 //! Our own tables, data/places/*.csv: countries with their aliases and demonyms, regions that have no town's point, bases
-//! and camps, and spellings that news uses for places of the gazetteer.
+//! and camps, spellings that news uses for places of the gazetteer, and the names to show for them.
 //!
 //!     countries.csv    code,name,aliases,demonyms,capital_id,lat,lon
 //!     regions.csv      id,name,aliases,countries,lat,lon,radius_km,kind,source
 //!     facilities.csv   id,name,aliases,country,division,lat,lon,kind,source
 //!     aliases.csv      alias,id,note
+//!     names.csv        id,name
 //!
 //! Lists within a cell are parted by ";". Ids are `iso:SY`, `geonames:170905`, `dateline:badia`; divisions are named by
 //! GeoNames' code or by name.
@@ -18,7 +19,7 @@ use claim::{Problem, Severity};
 
 use super::gazetteer::Class;
 
-/// Names of the four files, from the repository's root.
+/// Names of the five files, from the repository's root.
 pub const COUNTRIES_FILE: &str = "data/places/countries.csv";
 /// See [`COUNTRIES_FILE`].
 pub const REGIONS_FILE: &str = "data/places/regions.csv";
@@ -26,8 +27,10 @@ pub const REGIONS_FILE: &str = "data/places/regions.csv";
 pub const FACILITIES_FILE: &str = "data/places/facilities.csv";
 /// See [`COUNTRIES_FILE`].
 pub const ALIASES_FILE: &str = "data/places/aliases.csv";
+/// See [`COUNTRIES_FILE`].
+pub const NAMES_FILE: &str = "data/places/names.csv";
 
-/// The texts of the four files.
+/// The texts of the five files.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts<'a> {
     /// Of countries.csv.
@@ -38,6 +41,8 @@ pub struct Texts<'a> {
     pub facilities: &'a str,
     /// Of aliases.csv.
     pub aliases: &'a str,
+    /// Of names.csv.
+    pub names: &'a str,
 }
 
 /// The texts that are built into the program.
@@ -46,6 +51,7 @@ pub const BUILT_IN: Texts<'static> = Texts {
     regions: include_str!("../../../../data/places/regions.csv"),
     facilities: include_str!("../../../../data/places/facilities.csv"),
     aliases: include_str!("../../../../data/places/aliases.csv"),
+    names: include_str!("../../../../data/places/names.csv"),
 };
 
 /// A row of countries.csv.
@@ -116,14 +122,17 @@ pub struct Tables {
     pub own: Vec<Own>,
     /// Sorted as in the file.
     pub aliases: Vec<Alias>,
+    /// Names to show; sorted as in the file.
+    pub names: Vec<Alias>,
 }
 
-/// Reads the four tables.
+/// Reads the five tables.
 pub fn parse(texts: &Texts) -> (Tables, Vec<Problem>) {
     let mut problems = Vec::new();
     let countries = countries(texts.countries, &mut problems);
     let mut own = regions(texts.regions, &mut problems);
     own.extend(facilities(texts.facilities, &mut problems));
+    let names = names(texts.names, &mut problems);
     let aliases = aliases(texts.aliases, &mut problems);
     let known: Vec<[u8; 2]> = countries.iter().map(|country| country.code).collect();
     let mut lines: HashMap<&str, (&str, usize)> = HashMap::new();
@@ -138,7 +147,7 @@ pub fn parse(texts: &Texts) -> (Tables, Vec<Problem>) {
             problems.push(problem("id_twice", message, row.file, row.line));
         }
     }
-    (Tables { countries, own, aliases }, problems)
+    (Tables { countries, own, aliases, names }, problems)
 }
 
 fn problem(code: &str, message: String, file: &str, line: usize) -> Problem {
@@ -318,6 +327,13 @@ fn aliases(text: &str, problems: &mut Vec<Problem>) -> Vec<Alias> {
     })
 }
 
+fn names(text: &str, problems: &mut Vec<Problem>) -> Vec<Alias> {
+    rows(NAMES_FILE, text, &["id", "name"], problems, |row| {
+        let (id, name) = (row.filled("id"), row.filled("name"));
+        Some(Alias { name: name?, id: id?, line: row.line })
+    })
+}
+
 /// 170905 of `geonames:170905`.
 pub fn geonames_id(id: &str) -> Option<u32> {
     id.strip_prefix("geonames:")?.parse().ok()
@@ -332,6 +348,7 @@ mod tests {
         regions: "id,name,aliases,countries,lat,lon,radius_km,kind,source\ndateline:badia,Badia,Syrian Desert;Badiya,SY,34,39,150,desert,editor\n",
         facilities: "id,name,aliases,country,division,lat,lon,kind,source\ndateline:one,One,,SY,06,33,37,base,editor\n",
         aliases: "alias,id,note\nDeraa,geonames:170905,spelling\n",
+        names: "id,name\ngeonames:170905,Daraa\n",
     };
 
     #[test]
@@ -343,6 +360,7 @@ mod tests {
         assert_eq!(country.demonyms, ["Syrian", "Syrians"]);
         assert_eq!(tables.own[0].aliases, ["Syrian Desert", "Badiya"]);
         assert_eq!((tables.own[0].class, tables.own[1].class), (Class::Region, Class::Base));
+        assert_eq!((tables.names[0].id.as_str(), tables.names[0].name.as_str()), ("geonames:170905", "Daraa"));
         assert_eq!(tables.aliases[0], Alias { name: "Deraa".into(), id: "geonames:170905".into(), line: 2 });
     }
 
