@@ -4,7 +4,9 @@
 //! and read tolerantly (gold and other people's files: a plain number for a count, a plain string for a slot, no spans).
 //! Never checks a claim against its text: that is the reader's and the scorer's work.
 
-use crate::{Claim, Count, CountSlot, EventType, Filler, Problem, Report, Resolved, Span, Status, TextSlot, Verification};
+use crate::{
+    Claim, Count, CountSlot, EventType, Filler, Problem, Report, Resolved, Span, Status, TextSlot, Verification,
+};
 use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};

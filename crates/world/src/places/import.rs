@@ -1,6 +1,8 @@
 //! A user's GeoNames dump becomes a side file for [`Gazetteer::with_side_file`](super::Gazetteer::with_side_file).
 //!
-//!     rows -> places by id, and their names by key -> records, numbered -> names of alternateNamesV2 by key -> keys
+//! ```text
+//! rows -> places by id, and their names by key -> records, numbered -> names of alternateNamesV2 by key -> keys
+//! ```
 //!
 //! Reads `allCountries.txt`, else every country file (`SY.txt`), and where they lie beside it `alternateNamesV2.txt` and
 //! `admin1CodesASCII.txt`; `admin2Codes.txt` says nothing that the rows of second-order divisions do not. All is streamed and

@@ -1,11 +1,13 @@
 //! The gazetteer file: many places and the keys of their names in little room, of which only what is asked for is unpacked.
 //!
-//!     b"DLGAZ\0\0\x01"                     8 bytes: magic, version
-//!     directory: offset, length            two u64, little-endian
-//!     record blocks                        per block three zstd frames: ids, numbers (columns), names (lines)
-//!     key blocks                           per block three zstd frames: an fst map (key -> its number in the block), postings,
-//!                                          a Bloom filter of skeletons
-//!     directory                            one zstd frame of JSON
+//! ```text
+//! b"DLGAZ\0\0\x01"                     8 bytes: magic, version
+//! directory: offset, length            two u64, little-endian
+//! record blocks                        per block three zstd frames: ids, numbers (columns), names (lines)
+//! key blocks                           per block three zstd frames: an fst map (key -> its number in the block), postings,
+//!                                      a Bloom filter of skeletons
+//! directory                            one zstd frame of JSON
+//! ```
 //!
 //! Records are sorted by GeoNames id and numbered from 0. Keys (see keys.rs) are sorted by their bytes. A posting is a record's
 //! number with a byte: bit 7 says that the name is the record's main name, bit 6

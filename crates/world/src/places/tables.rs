@@ -1,11 +1,13 @@
 //! Our own tables, data/places/*.csv: countries with their aliases and demonyms, regions that have no town's point, bases
 //! and camps, spellings that news uses for places of the gazetteer, and the names to show for them.
 //!
-//!     countries.csv    code,name,aliases,demonyms,capital_id,lat,lon
-//!     regions.csv      id,name,aliases,countries,lat,lon,radius_km,kind,source
-//!     facilities.csv   id,name,aliases,country,division,lat,lon,kind,source
-//!     aliases.csv      alias,id,note
-//!     names.csv        id,name
+//! ```text
+//! countries.csv    code,name,aliases,demonyms,capital_id,lat,lon
+//! regions.csv      id,name,aliases,countries,lat,lon,radius_km,kind,source
+//! facilities.csv   id,name,aliases,country,division,lat,lon,kind,source
+//! aliases.csv      alias,id,note
+//! names.csv        id,name
+//! ```
 //!
 //! Lists within a cell are parted by ";". Ids are `iso:SY`, `geonames:170905`, `dateline:badia`; divisions are named by
 //! GeoNames' code or by name.
