@@ -3,7 +3,10 @@ import os
 import sys
 import unittest
 
-import numpy as np
+try:
+    import numpy as np
+except ModuleNotFoundError as missing:
+    raise unittest.SkipTest("numpy is not here: pip install -r training/requirements.txt") from missing
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import places  # noqa: E402
