@@ -223,8 +223,9 @@ fn table_row(report: &Report, claim: &Claim) -> [Run; TABLE.len()] {
     let mut numbers: Vec<String> =
         counts.map(|(slot, count)| format!("{} {}", slot.name(), count_words(count))).collect();
     numbers.extend(claim.verification.as_ref().map(|note| verification_words(note.state, None)));
-    let (from, to) = (words(TextSlot::From), words(TextSlot::To));
-    let mut place = vec![words(TextSlot::Place)];
+    let resolved = claim.resolved.clone().unwrap_or_default();
+    let (from, to) = (told(claim, TextSlot::From, &resolved.from, spot), told(claim, TextSlot::To, &resolved.to, spot));
+    let mut place = vec![told(claim, TextSlot::Place, &resolved.place, spot)];
     place.extend((!from.is_empty()).then(|| format!("from {from}")));
     place.extend((!to.is_empty()).then(|| format!("to {to}")));
     place.retain(|words| !words.is_empty());
@@ -237,7 +238,7 @@ fn table_row(report: &Report, claim: &Claim) -> [Run; TABLE.len()] {
         Run::new(Mark::Plain, words(TextSlot::Actor)),
         Run::new(Mark::Plain, words(TextSlot::Target)),
         Run::new(Mark::Place, place.join(" ")),
-        Run::new(Mark::Time, words(TextSlot::Time)),
+        Run::new(Mark::Time, told(claim, TextSlot::Time, &resolved.time, day)),
         Run::new(Mark::Number, numbers.join(", ")),
         Run::new(
             Mark::Source,
@@ -245,6 +246,29 @@ fn table_row(report: &Report, claim: &Claim) -> [Run; TABLE.len()] {
         ),
         Run::new(Mark::Faint, format!("{:.2}", claim.confidence)),
     ]
+}
+
+/// The fillers of a slot: what each means, where that could be told, else its words.
+fn told<T>(claim: &Claim, slot: TextSlot, answers: &[T], meaning: impl Fn(&T) -> Option<String>) -> String {
+    let fillers = claim.slot(slot).iter().enumerate();
+    let words = fillers.map(|(number, filler)| {
+        let meant = answers.get(number).and_then(&meaning);
+        meant.map_or_else(|| shown(&filler.text).into_owned(), |meant| shown(&meant).into_owned())
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// "Daraa (SY)"; a country is its name alone.
+fn spot(answer: &Where) -> Option<String> {
+    let Where::Place(place) = answer else { return None };
+    let country = place.country.as_ref().filter(|_| place.kind != "country");
+    Some(country.map_or_else(|| place.name.clone(), |country| format!("{} ({country})", place.name)))
+}
+
+/// "2024-12-06".
+fn day(answer: &When) -> Option<String> {
+    let When::Days(days) = answer else { return None };
+    Some(if days.start == days.end { days.start.to_string() } else { format!("{}/{}", days.start, days.end) })
 }
 
 /// Text cut to `width` columns, with an ellipsis where something was cut.
