@@ -106,6 +106,7 @@ def claim_of(scored, example, report, thresholds):
     claim = {"sentence": x["sentence"][first], "trigger": text[s:e], "trigger_span": [s, e], "type": name,
              "status": STATUS[max(range(len(STATUS)), key=lambda i: scored["status"][i])], "confidence": total}
     candidates = scored["candidates"]
+    places = []
     for slot in TEXT_SLOTS:
         roles = [slot, "source2"] if slot == "source" else [slot]
         found = []
@@ -120,9 +121,13 @@ def claim_of(scored, example, report, thresholds):
         joined = lambda one, other: coordinated(one, other, x, at, text)
         kept = chosen(mentions(found), thresholds.roles, joined)
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
+        if slot == "place":
+            places = kept
         if kept:
             claim[slot] = [m[4] for m in kept]
             claim.setdefault("scores", {})[slot] = [m[0] for m in kept]
+    if name in ("DETAIN", "ABDUCT") and not claim.get("target") and any(taken(m, end, at, text) for m in places):
+        claim["type"] = "SEIZE"
     quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
     for i, slot in enumerate(COUNTS):
         r = ROLES.index(slot)
@@ -139,6 +144,15 @@ def claim_of(scored, example, report, thresholds):
     if scored["verification"][v] >= thresholds.verification:
         claim["verification"] = VERIFICATION[v]
     return claim
+
+
+LEAD = set("the town city village of capital southern northern eastern western central key strategic border port coastal district".split())
+
+
+def taken(mention, end, at, text):
+    """True where a place stands right behind a trigger that ends before word `end`: "captured the southern city of Daraa"."""
+    between = text[at(end - 1, end)[1]:at(mention[1], mention[1] + 1)[0]] if mention[1] >= end else "-"
+    return all(w.lower() in LEAD for w in between.split())
 
 
 def total_of(found, quantities):

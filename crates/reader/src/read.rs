@@ -9,7 +9,9 @@ use crate::sentences;
 use crate::verification::{self, Statement};
 use crate::window::{self, Window};
 use crate::words::{self, Word};
-use claim::{Claim, CodePoints, Count, CountSlot, Filler, Problem, Report, Severity, Span, TextSlot, VerificationNote};
+use claim::{
+    Claim, CodePoints, Count, CountSlot, EventType, Filler, Problem, Report, Severity, Span, TextSlot, VerificationNote,
+};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -223,6 +225,11 @@ impl Reader {
         let calibration = &self.settings.calibration;
         let trigger = page.bytes(window, &decoded.trigger.words);
         let confidence = calibration.claim.at(decoded.trigger.score);
+        let fillers_of =
+            |slot: TextSlot| decoded.fillers[slot as usize].iter().map(|f| &stands.candidates[f.candidate]);
+        let taken = fillers_of(TextSlot::Target).next().is_none()
+            && fillers_of(TextSlot::Place)
+                .any(|place| place.start >= trigger.end && only_leads_to_a_name(&page.text[trigger.end..place.start]));
         let filler = |bytes: &Range<usize>, confidence: f32| Filler {
             text: page.text[bytes.clone()].to_owned(),
             span: page.points.span(bytes.clone()),
@@ -250,7 +257,7 @@ impl Reader {
         Claim {
             sentence: page.sentence_of(window.words[decoded.trigger.words.start]),
             trigger: filler(&trigger, confidence),
-            event_type: self.settings.types[decoded.trigger.kind],
+            event_type: of_people_or_places(self.settings.types[decoded.trigger.kind], taken),
             status: decoded.status,
             fillers,
             counts,
@@ -260,6 +267,37 @@ impl Reader {
             resolved: None,
         }
     }
+}
+
+/// Who is captured is detained; what is captured is seized. A name that the network has never seen may be either, so it
+/// calls towns prisoners now and then: with nobody taken and a place behind the verb, it is the place.
+fn of_people_or_places(event_type: EventType, taken: bool) -> EventType {
+    let people = matches!(event_type.code(), "DETAIN" | "ABDUCT");
+    EventType::from_code("SEIZE").filter(|_| people && taken).unwrap_or(event_type)
+}
+
+/// True where only words stand that lead to the name of a place: "captured the southern city of".
+fn only_leads_to_a_name(between: &str) -> bool {
+    const LEAD: [&str; 17] = [
+        "the",
+        "town",
+        "city",
+        "village",
+        "of",
+        "capital",
+        "southern",
+        "northern",
+        "eastern",
+        "western",
+        "central",
+        "key",
+        "strategic",
+        "border",
+        "port",
+        "coastal",
+        "district",
+    ];
+    between.split_whitespace().all(|word| LEAD.iter().any(|lead| word.eq_ignore_ascii_case(lead)))
 }
 
 /// A report's text with what was found in it before the network is asked.
