@@ -24,6 +24,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use world::World;
 use world::parties::Register;
+use world::places::Gazetteer;
 
 /// Default of `--jobs` at most: beyond it, the one thread that takes the input apart is what is waited for.
 const MOST_JOBS: usize = 16;
@@ -37,6 +38,10 @@ pub fn run(args: &ReadArgs) -> Ending {
     if let Some(file) = inputs.files.iter().find(|file| inputs::is_same(args.output.as_deref(), file)) {
         complain(&format!("{}: is input and output at once; give --output another name", file.display()));
         return Ending::Usage;
+    }
+    if !args.no_resolve {
+        // Both are made once, by whoever asks first: here beside the model, which takes as long.
+        std::thread::spawn(|| (Register::bundled(), Gazetteer::bundled()));
     }
     let Some(reader) = load_reader(args.reading.model.as_deref()) else { return Ending::Nothing };
     let gazetteer = match args.no_resolve {
