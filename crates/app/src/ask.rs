@@ -3,7 +3,7 @@
 use crate::cli::{GazetteerCommand, WhenArgs, WhereArgs, WhoArgs};
 use crate::line::grouped;
 use crate::meaning::{days_words, point_words};
-use crate::shown::shown;
+use crate::shown::{isolated, shown};
 use crate::{Ending, complain, load_gazetteer, print};
 use claim::{Days, Party, Place, PlaceSeen, When, Where, Who};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -44,9 +44,12 @@ fn where_text(explained: &Explained) -> String {
     out
 }
 
-/// "Daraa, Daraa Governorate, SY · town · 32.62 N 36.11 E · precision 1 · geonames:170905 · 0.98".
+/// "Daraa (درعا), Daraa, SY · town · 32.62 N 36.11 E · precision 1 · geonames:170905 · 0.98".
 fn place_line(place: &Place) -> String {
     let mut name = place.name.clone();
+    if let Some(own) = &place.own_name {
+        name.push_str(&format!(" ({})", isolated(own)));
+    }
     for part in [place.division.as_ref(), place.country.as_ref()].into_iter().flatten() {
         name.push_str(&format!(", {part}"));
     }

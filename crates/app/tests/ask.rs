@@ -11,9 +11,10 @@ const REPORT: &str = "HOMS, Syria - Rebels captured the southern city of Daraa l
 
 #[test]
 fn a_question_is_answered_with_its_reason() {
-    let cases: [(&[&str], i32, &[&str]); 9] = [
+    let cases: [(&[&str], i32, &[&str]); 10] = [
         (&["where", "Deir ez-Zor", "--near", "SY"], 0, &["Deir ez-Zor", "SY", "geonames:170794", "35.3"]),
         (&["where", "Qwxyzzt"], 1, &["unresolved"]),
+        (&["where", "Kharkiv"], 0, &["Харків", "UA"]),
         (&["when", "late Friday", "--date", "2024-12-07"], 0, &["2024-12-06", "Friday", "precision 1"]),
         (&["when", "Friday", "--date", "2024-12-07", "--future"], 0, &["2024-12-13"]),
         (&["when", "late Friday"], 1, &["unresolved", "date"]),

@@ -104,6 +104,9 @@ pub struct Place {
     pub id: String,
     /// Main name.
     pub name: String,
+    /// The name as the place itself writes it, where that is not in Latin letters and known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_name: Option<String>,
     /// ISO 3166 alpha-2, where the place is in one country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,

@@ -718,6 +718,7 @@ fn place(record: PlaceRecord, one: &Asked, score: f64, runner_up: Option<PlaceSe
         country: record.facts.country().map(str::to_owned),
         id: record.id,
         name: record.name,
+        own_name: record.own_name,
         division: record.division_name,
         lat: record.facts.lat,
         lon: record.facts.lon,
