@@ -89,6 +89,7 @@ pub struct Clock {
 /// Which place a name means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "most are places: a box would cost more than it saves")]
 pub enum Where {
     /// This one.
     Place(Place),
