@@ -134,6 +134,10 @@ fn country_of_outlet(outlet: &str, report: &Report, register: &Register) -> Opti
     }
 }
 
+/// Places of a country that the report does not name must weigh as much together before the report counts as one about it: one
+/// whose name stands out, or two. Else an unknown town that is called like one elsewhere would bring that country's army.
+const ENOUGH: f64 = 0.7;
+
 /// The countries of a report with their weights, the main one first: where its claims' places lie counts for more than a
 /// country that is named.
 fn countries(places: &Places) -> Vec<(String, f64)> {
@@ -141,11 +145,23 @@ fn countries(places: &Places) -> Vec<(String, f64)> {
     for named in &places.context.countries {
         *weights.entry(&named.country).or_default() += named.times as f64;
     }
+    // Of each place the likeliest mention.
+    let mut found: BTreeMap<(&str, &str), f64> = BTreeMap::new();
     for place in places.by_span.values() {
         if let Where::Place(place) = place
             && let Some(country) = &place.country
         {
-            *weights.entry(country).or_default() += 2.0;
+            let score = found.entry((country, &place.id)).or_default();
+            *score = score.max(place.score);
+        }
+    }
+    let mut lying: BTreeMap<&str, f64> = BTreeMap::new();
+    for ((country, _), score) in found {
+        *lying.entry(country).or_default() += score;
+    }
+    for (country, score) in lying {
+        if score >= ENOUGH || weights.contains_key(country) {
+            *weights.entry(country).or_default() += 2.0 * score;
         }
     }
     let mut listed: Vec<(String, f64)> =
