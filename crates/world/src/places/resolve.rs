@@ -629,6 +629,8 @@ fn unresolved(reason: &str, seen: Vec<PlaceSeen>) -> Where {
 
 /// An answer with a smaller score would be a guess: of those on GeoVirus a third was right (benchmarks/places.md).
 const LEAST: f64 = 0.4;
+/// The same for what alone bears its name: a village that nobody else mentions has a small score and is right.
+const LEAST_ALONE: f64 = 0.2;
 
 fn answer_one(one: &Asked, report: &Report, gazetteer: &Gazetteer) -> Where {
     if one.wording.generic || one.wording.names.is_empty() {
@@ -660,8 +662,11 @@ fn answer_one(one: &Asked, report: &Report, gazetteer: &Gazetteer) -> Where {
     if rank::is_point(bearer.facts.class) && one.none > 0.7 && is_elsewhere(signs) {
         return unresolved("what bears that name lies in no country that the report speaks of", seen());
     }
-    if one.chances[best] < LEAST {
+    if order.len() > 1 && one.chances[best] < LEAST {
         return unresolved("several places bear that name, and nothing tells which is meant", seen());
+    }
+    if one.chances[best] < LEAST_ALONE {
+        return unresolved("the only place known by that name is hardly meant", seen());
     }
     let runner_up = order.get(1).map(|at| one.seen(*at, gazetteer));
     let place = place(gazetteer.place(one.held[best].entry), one, rounded(one.chances[best]), runner_up);
