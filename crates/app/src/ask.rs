@@ -20,7 +20,7 @@ pub fn place(args: &WhereArgs) -> Ending {
     let Some(gazetteer) = load_gazetteer(args.places.gazetteer.as_deref()) else { return Ending::Nothing };
     let explained = explain_place(&args.name, args.near.as_deref(), gazetteer);
     let text = if args.json { json(&explained.answer) } else { where_text(&explained) };
-    told(&text, matches!(explained.answer, Where::Place(_)))
+    told(&text, explained.answer.place().is_some())
 }
 
 fn where_text(explained: &Explained) -> String {
@@ -34,10 +34,7 @@ fn where_text(explained: &Explained) -> String {
         }
         Where::Unresolved(place) => line(&mut out, &format!("unresolved: {}", place.unresolved)),
     }
-    let answered = match &explained.answer {
-        Where::Place(place) => Some(place.id.as_str()),
-        Where::Unresolved(_) => None,
-    };
+    let answered = explained.answer.place().map(|place| place.id.as_str());
     for seen in explained.considered.iter().filter(|seen| Some(seen.id.as_str()) != answered).take(5) {
         indented(&mut out, &format!("not {}", seen_words(seen)));
     }
@@ -72,10 +69,10 @@ pub fn days(args: &WhenArgs) -> Ending {
         When::Days(days) => format!("{}\n", shown(&days_line(days))),
         When::Unresolved(reason) => format!("unresolved: {}\n", shown(&reason.unresolved)),
     };
-    told(&text, matches!(answer, When::Days(_)))
+    told(&text, answer.days().is_some())
 }
 
-/// "2024-12-06 18:00–24:00 · Friday · precision 1 · weekday before the report's day".
+/// "2024-12-06 18:00–23:59 · Friday · precision 1 · weekday before the report's day".
 fn days_line(days: &Days) -> String {
     let weekday = if days.start == days.end { days.start.strftime(" · %A").to_string() } else { String::new() };
     format!("{}{weekday} · precision {} · {}", days_words(days), days.precision, days.rule)
@@ -93,7 +90,7 @@ pub fn party(args: &WhoArgs) -> Ending {
         Who::Party(party) => format!("{}\n", shown(&party_line(party))),
         Who::Unresolved(reason) => format!("unresolved: {}\n", shown(&reason.unresolved)),
     };
-    told(&text, matches!(answer, Who::Party(party) if !party.provisional))
+    told(&text, answer.party().is_some_and(|party| !party.provisional))
 }
 
 /// "Syrian Arab Army · sy/army · SY · MIL · the army of the report's country".
@@ -136,8 +133,8 @@ fn import_dump(folder: &Path, output: &Path, quiet: bool) -> Ending {
     }
 }
 
-/// "villages.gazetteer: 12,034 places under 51,200 names, from 12,950 rows (916 of no interest, 2 broken)", with the first
-/// broken rows.
+/// "villages.gazetteer: 12,034 places under 51,200 names, from 12,950 rows 916 of them no places of news, 2 broken:",
+/// with the first broken rows.
 fn import_words(summary: &ImportSummary, output: &Path) -> String {
     let mut words = format!(
         "{}: {} places under {} names, from {} rows",

@@ -262,8 +262,8 @@ pub struct WhoArgs {
 
 const IMPORT_HELP: &str = "\
 Get the files from download.geonames.org/export/dump (CC BY 4.0): allCountries.zip or one country's,
-and, for other spellings, alternateNamesV2.zip; admin1CodesASCII.txt and admin2Codes.txt name the
-divisions. Unpack them into one folder.
+and, for other spellings, alternateNamesV2.zip; admin1CodesASCII.txt names the divisions.
+Unpack them into one folder.
 
 Examples:
   dateline gazetteer import geonames/ -o villages.gazetteer

@@ -52,7 +52,7 @@ fn days_or_not(when: &When) -> String {
     }
 }
 
-/// "2024-12-06 18:00–24:00", "2024-12-02 – 2024-12-08 (week)".
+/// "2024-12-06 18:00–23:59", "2024-12-02 – 2024-12-08".
 pub fn days_words(days: &Days) -> String {
     let mut words = days.start.to_string();
     if days.end != days.start {
@@ -84,7 +84,7 @@ fn place_or_not(place: &Where) -> String {
 }
 
 /// "Daraa, SY (32.62 N 36.11 E)"; a country is its name alone.
-pub fn place_words(place: &Place) -> String {
+fn place_words(place: &Place) -> String {
     let mut words = place.name.clone();
     if place.kind == "country" {
         return words;
@@ -103,10 +103,7 @@ pub fn point_words(lat: f64, lon: f64) -> String {
 
 /// A party's name, marked where the register does not know it; nothing for what is no party.
 fn party_or_not(who: &Who) -> Option<String> {
-    match who {
-        Who::Party(party) => Some(party_words(party)),
-        Who::Unresolved(_) => None,
-    }
+    who.party().map(party_words)
 }
 
 fn party_words(party: &Party) -> String {
@@ -114,11 +111,8 @@ fn party_words(party: &Party) -> String {
 }
 
 fn speaker_words(speaker: &Speaker) -> String {
-    let name = match &speaker.who {
-        Who::Party(party) => party.name.clone(),
-        Who::Unresolved(_) => return format!("({})", voice_words(speaker.voice)),
-    };
-    format!("{name} ({})", voice_words(speaker.voice))
+    let voice = voice_words(speaker.voice);
+    speaker.who.party().map_or_else(|| format!("({voice})"), |party| format!("{} ({voice})", party.name))
 }
 
 fn voice_words(voice: Voice) -> &'static str {

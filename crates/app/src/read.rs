@@ -314,16 +314,12 @@ pub fn read_one(reader: &Reader, report: &Report) -> Reading {
 
 /// Looks up what the claims' words mean. A defect there costs the meanings of one report, never its claims.
 fn resolve(report: &Report, reading: &mut Reading, world: World) {
-    let mut claims = reading.claims.clone();
-    let done = catch_unwind(AssertUnwindSafe(|| world::resolve(report, &mut claims, world)));
-    match done {
-        Ok(()) => reading.claims = claims,
-        Err(_) => {
-            let message = "days, places and parties of this report were not looked up, which is a defect of the program; \
-                           please report it with the text";
-            let problem = Problem::new(Severity::Warning, "resolver_failed", message);
-            reading.problems.push(problem.at(&report.origin.file, report.origin.line));
-        }
+    let done = catch_unwind(AssertUnwindSafe(|| world::resolve(report, &mut reading.claims, world)));
+    if done.is_err() {
+        let message = "days, places and parties of this report were not looked up, which is a defect of the program; \
+                       please report it with the text";
+        let problem = Problem::new(Severity::Warning, "resolver_failed", message);
+        reading.problems.push(problem.at(&report.origin.file, report.origin.line));
     }
 }
 

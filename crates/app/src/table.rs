@@ -95,7 +95,7 @@ fn csv_row(report: &Report, claim: &Claim) -> Vec<String> {
         report.origin.file.clone(),
         report.origin.line.map(|line| line.to_string()).unwrap_or_default(),
     ]);
-    row.extend(meaning_cells(&claim.resolved.clone().unwrap_or_default()));
+    row.extend(meaning_cells(claim.resolved.as_ref().unwrap_or(&Resolved::default())));
     row
 }
 
@@ -106,38 +106,23 @@ fn meaning_cells(resolved: &Resolved) -> [String; 14] {
         let parts: Vec<String> = answers.iter().map(|answer| part(answer).unwrap_or_default()).collect();
         if parts.iter().all(String::is_empty) { String::new() } else { parts.join("; ") }
     }
-    let id = |who: &Who| match who {
-        Who::Party(party) => Some(party.id.clone()),
-        Who::Unresolved(_) => None,
-    };
-    fn place(answer: &Where) -> Option<&claim::Place> {
-        match answer {
-            Where::Place(place) => Some(place),
-            Where::Unresolved(_) => None,
-        }
-    }
-    fn days(answer: &When) -> Option<&claim::Days> {
-        match answer {
-            When::Days(days) => Some(days),
-            When::Unresolved(_) => None,
-        }
-    }
+    let id = |who: &Who| who.party().map(|party| party.id.clone());
     let degrees = |number: f64| format!("{number:.5}");
     [
         cell(&resolved.actor, id),
         cell(&resolved.target, id),
         cell(&resolved.source, |speaker| id(&speaker.who)),
         cell(&resolved.source, |speaker| Some(speaker.voice.name().to_owned())),
-        cell(&resolved.place, |answer| place(answer).map(|place| place.id.clone())),
-        cell(&resolved.place, |answer| place(answer).and_then(|place| place.country.clone())),
-        cell(&resolved.place, |answer| place(answer).map(|place| degrees(place.lat))),
-        cell(&resolved.place, |answer| place(answer).map(|place| degrees(place.lon))),
-        cell(&resolved.place, |answer| place(answer).map(|place| place.precision.to_string())),
-        cell(&resolved.from, |answer| place(answer).map(|place| place.id.clone())),
-        cell(&resolved.to, |answer| place(answer).map(|place| place.id.clone())),
-        cell(&resolved.time, |answer| days(answer).map(|days| days.start.to_string())),
-        cell(&resolved.time, |answer| days(answer).map(|days| days.end.to_string())),
-        cell(&resolved.time, |answer| days(answer).map(|days| days.precision.to_string())),
+        cell(&resolved.place, |answer| answer.place().map(|place| place.id.clone())),
+        cell(&resolved.place, |answer| answer.place().and_then(|place| place.country.clone())),
+        cell(&resolved.place, |answer| answer.place().map(|place| degrees(place.lat))),
+        cell(&resolved.place, |answer| answer.place().map(|place| degrees(place.lon))),
+        cell(&resolved.place, |answer| answer.place().map(|place| place.precision.to_string())),
+        cell(&resolved.from, |answer| answer.place().map(|place| place.id.clone())),
+        cell(&resolved.to, |answer| answer.place().map(|place| place.id.clone())),
+        cell(&resolved.time, |answer| answer.days().map(|days| days.start.to_string())),
+        cell(&resolved.time, |answer| answer.days().map(|days| days.end.to_string())),
+        cell(&resolved.time, |answer| answer.days().map(|days| days.precision.to_string())),
     ]
 }
 
@@ -223,7 +208,8 @@ fn table_row(report: &Report, claim: &Claim) -> [Run; TABLE.len()] {
     let mut numbers: Vec<String> =
         counts.map(|(slot, count)| format!("{} {}", slot.name(), count_words(count))).collect();
     numbers.extend(claim.verification.as_ref().map(|note| verification_words(note.state, None)));
-    let resolved = claim.resolved.clone().unwrap_or_default();
+    let nothing = Resolved::default();
+    let resolved = claim.resolved.as_ref().unwrap_or(&nothing);
     let (from, to) = (told(claim, TextSlot::From, &resolved.from, spot), told(claim, TextSlot::To, &resolved.to, spot));
     let mut place = vec![told(claim, TextSlot::Place, &resolved.place, spot)];
     place.extend((!from.is_empty()).then(|| format!("from {from}")));
@@ -260,14 +246,14 @@ fn told<T>(claim: &Claim, slot: TextSlot, answers: &[T], meaning: impl Fn(&T) ->
 
 /// "Daraa (SY)"; a country is its name alone.
 fn spot(answer: &Where) -> Option<String> {
-    let Where::Place(place) = answer else { return None };
+    let place = answer.place()?;
     let country = place.country.as_ref().filter(|_| place.kind != "country");
     Some(country.map_or_else(|| place.name.clone(), |country| format!("{} ({country})", place.name)))
 }
 
 /// "2024-12-06".
 fn day(answer: &When) -> Option<String> {
-    let When::Days(days) = answer else { return None };
+    let days = answer.days()?;
     Some(if days.start == days.end { days.start.to_string() } else { format!("{}/{}", days.start, days.end) })
 }
 

@@ -57,6 +57,16 @@ pub enum When {
     Unresolved(Unresolved),
 }
 
+impl When {
+    /// The days, where they could be told.
+    pub fn days(&self) -> Option<&Days> {
+        match self {
+            When::Days(days) => Some(days),
+            When::Unresolved(_) => None,
+        }
+    }
+}
+
 /// A stretch of civil days, both ends included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Days {
@@ -95,6 +105,16 @@ pub enum Where {
     Place(Place),
     /// None that the gazetteer can tell.
     Unresolved(UnresolvedPlace),
+}
+
+impl Where {
+    /// The place, where it could be told.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Where::Place(place) => Some(place),
+            Where::Unresolved(_) => None,
+        }
+    }
 }
 
 /// A place on the map.
@@ -162,6 +182,16 @@ pub enum Who {
     Party(Party),
     /// None.
     Unresolved(Unresolved),
+}
+
+impl Who {
+    /// The party, where there is one.
+    pub fn party(&self) -> Option<&Party> {
+        match self {
+            Who::Party(party) => Some(party),
+            Who::Unresolved(_) => None,
+        }
+    }
 }
 
 /// A party: an organisation, force, government or office; an entry of the register, or one made up for an unknown name.

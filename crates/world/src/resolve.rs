@@ -19,20 +19,16 @@ pub struct World<'w> {
     pub register: &'w Register,
 }
 
-impl World<'static> {
-    /// The world that is built into the program.
-    pub fn bundled() -> World<'static> {
-        World { gazetteer: Gazetteer::bundled(), register: Register::bundled() }
-    }
-}
-
-/// Fills in `resolved` of every claim of a report.
+/// Fills in `resolved` of every claim of a report. The claims are touched last, when all answers are there.
 pub fn resolve(report: &Report, claims: &mut [Claim], world: World) {
-    let places = Places::of(report, claims, world);
+    if claims.is_empty() {
+        return;
+    }
+    let points = CodePoints::new(&report.text);
+    let places = Places::of(report, &points, claims, world);
     let countries = countries(&places);
-    let date = report.date;
-    let days = Days::of(report);
-    let context = PartyContext { countries, date, ..PartyContext::default() };
+    let days = Days::of(report, &points);
+    let context = PartyContext { countries, date: report.date, ..PartyContext::default() };
     let mut known = Parties { context, register: world.register, of: BTreeMap::new() };
     let meanings: Vec<[Vec<Who>; 2]> =
         claims.iter().map(|claim| [TextSlot::Actor, TextSlot::Target].map(|slot| known.of_slot(claim, slot))).collect();
@@ -72,18 +68,18 @@ pub fn resolve(report: &Report, claims: &mut [Claim], world: World) {
 
 /// The days that a report tells.
 struct Days<'r> {
-    points: CodePoints<'r>,
+    points: &'r CodePoints<'r>,
     context: DateContext,
     /// Every expression of its text.
     told: Vec<dates::Reading>,
 }
 
-impl Days<'_> {
-    fn of(report: &Report) -> Days<'_> {
+impl<'r> Days<'r> {
+    fn of(report: &Report, points: &'r CodePoints<'r>) -> Days<'r> {
         let dateline = dates::dateline_day(&report.text, report.date);
         let context =
             DateContext { published: report.date, dateline, leaning: Leaning::Past, order: NumberOrder::Unknown };
-        Days { points: CodePoints::new(&report.text), context, told: dates::read(&report.text, &context) }
+        Days { points, context, told: dates::read(&report.text, &context) }
     }
 
     /// What a claim's filler means: "Friday" of what is planned lies ahead, "the same day" is the one told before.
@@ -102,8 +98,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(report: &Report, claims: &[Claim], world: World) -> Places {
-        let points = CodePoints::new(&report.text);
+    fn of(report: &Report, points: &CodePoints, claims: &[Claim], world: World) -> Places {
         let mut mentions: BTreeMap<Span, Mention> = BTreeMap::new();
         for claim in claims {
             for slot in [TextSlot::Place, TextSlot::From, TextSlot::To] {
@@ -148,7 +143,7 @@ fn countries(places: &Places) -> Vec<(String, f64)> {
     // Of each place the likeliest mention.
     let mut found: BTreeMap<(&str, &str), f64> = BTreeMap::new();
     for place in places.by_span.values() {
-        if let Where::Place(place) = place
+        if let Some(place) = place.place()
             && let Some(country) = &place.country
         {
             let score = found.entry((country, &place.id)).or_default();
@@ -203,10 +198,7 @@ fn fighting(claims: &[Claim], meanings: &[[Vec<Who>; 2]]) -> Vec<String> {
         .zip(meanings)
         .filter(|(claim, _)| is_violent(claim))
         .flat_map(|(_, meanings)| meanings.iter().flatten())
-        .filter_map(|who| match who {
-            Who::Party(party) => Some(party.id.clone()),
-            Who::Unresolved(_) => None,
-        })
+        .filter_map(|who| Some(who.party()?.id.clone()))
         .collect();
     ids.sort();
     ids.dedup();

@@ -71,12 +71,7 @@ const REACH: usize = 120;
 
 /// The nearest word before the expression in its sentence decides, else the nearest one behind it; else the past.
 pub fn leaning_in(text: &str, span: &Range<usize>) -> Leaning {
-    let floor = |mut at: usize| {
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
+    let floor = |at: usize| text.floor_char_boundary(at);
     let start = floor(span.start.min(text.len()));
     let end = floor(span.end.min(text.len()));
     let before = &text[floor(start.saturating_sub(REACH))..start];
