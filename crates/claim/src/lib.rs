@@ -5,13 +5,18 @@
 //! the report's unchanged text. What a claim is, and how one is written down, is told in docs/claims.md.
 
 mod claims;
+mod decision;
+mod ids;
 mod ontology;
 mod problem;
 mod record;
 mod report;
 mod resolved;
 mod span;
+mod testable;
 
+pub use decision::{Act, Decision};
+pub use ids::{ClaimId, DecisionId, EventId, ID_DIGITS, NotAnId, ReportId};
 pub use claims::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification, VerificationNote};
 pub use ontology::{
     AcledMapping, EventType, Group, ONTOLOGY_FILE, Ontology, PloverMapping, SCHEMES_FILE, Schemes, TypeDefinition,
@@ -23,3 +28,7 @@ pub use resolved::{
     Clock, Days, Party, Place, PlaceSeen, Resolved, Speaker, Unresolved, UnresolvedPlace, Voice, When, Where, Who,
 };
 pub use span::{CodePoints, Span};
+pub use testable::{
+    Compass, Counted, Counting, DatedWords, DayTold, Deed, Distance, End, Fate, Order, Ordinal, PartyTold, PlaceRef, Point,
+    Statement, Sum, SumPart, Testable, WeekdayTold, Window,
+};
