@@ -8,5 +8,6 @@ pub mod dates;
 pub mod parties;
 pub mod places;
 mod resolve;
+pub mod testable;
 
 pub use resolve::{World, resolve};
