@@ -8,6 +8,7 @@ pub mod dates;
 pub mod parties;
 pub mod places;
 mod resolve;
+pub mod roads;
 pub mod testable;
 
 pub use resolve::{World, resolve};

@@ -373,6 +373,16 @@ impl Gazetteer {
         self.base.division_entry(number)
     }
 
+    /// Every town of the tables, the pack and the side file with its numbers, in this order; what a side file tells anew stands
+    /// once, with the side file. Unpacks all numbers: for what asks for places by where they lie.
+    pub fn towns(&self) -> impl Iterator<Item = (Entry, Facts)> {
+        let side = self.side.iter().flat_map(|side| (0..side.pack.len() as u32).map(Entry::of_side));
+        let pack = (0..self.base.pack.len() as u32).map(Entry::of_pack).filter(|entry| self.newest(*entry) == *entry);
+        let entries = (0..self.base.rows.len()).map(Entry::of_table).chain(pack).chain(side);
+        let towns = entries.map(|entry| (entry, self.facts(entry)));
+        towns.filter(|(_, facts)| matches!(facts.class, Class::Town | Class::Capital))
+    }
+
     /// The table of countries: names, aliases, demonyms.
     pub fn countries(&self) -> &[Country] {
         &self.base.tables.countries

@@ -1,0 +1,257 @@
+//! Lines of a user's own, as GeoJSON -> a network: towns of the gazetteer close to a line become its stops, in the order in
+//! which the line passes them, and the line's own length between them becomes the kilometres.
+//!
+//! Never makes a stop of a line's bare end or bend: a road is known by its towns. Towns that lie farther from the line than
+//! [`SNAP_KM`] are not on it.
+
+use super::{Class, Network, Road, Step, Stop, road_key, tenths};
+use crate::places::rank::kilometres;
+use crate::places::{Entry, Gazetteer};
+use claim::{Problem, Severity};
+use geojson::{Feature, GeoJson, Geometry, GeometryValue, JsonObject, Position};
+use std::collections::BTreeMap;
+
+/// How far a town's point may lie from a line to be its stop, in km. The gazetteer's points are town centres; through-roads
+/// mostly pass within this distance of the centre, and in open country the next town is farther.
+pub const SNAP_KM: f64 = 3.0;
+
+/// Stop of a line: position along it in km, how far off, which.
+type Snapped = (f64, f64, Entry);
+/// Degrees north, degrees east.
+type Point = (f64, f64);
+
+/// The roads of a GeoJSON text: LineString and MultiLineString features with a property `ref` or `name`, and optionally
+/// `class` (see [`Class::ALL`]) or `highway` (as OpenStreetMap has it). Lines of one name that meet end to end are one line.
+/// Ids of roads are `own/NAME`. What could not be used is told; it never spoils the rest.
+pub fn from_geojson(text: &str, gazetteer: &Gazetteer) -> (Network, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let features = match text.parse::<GeoJson>() {
+        Ok(GeoJson::FeatureCollection(collection)) => collection.features,
+        Ok(GeoJson::Feature(feature)) => vec![feature],
+        Ok(GeoJson::Geometry(geometry)) => vec![Feature { geometry: Some(geometry), ..Feature::default() }],
+        Err(error) => {
+            let message = format!("not GeoJSON: {error}; save the lines as a FeatureCollection of LineStrings");
+            return (Network::default(), vec![Problem::new(Severity::Error, "not_geojson", message)]);
+        }
+    };
+    let mut roads: BTreeMap<String, Lines> = BTreeMap::new();
+    for (at, feature) in features.into_iter().enumerate() {
+        let number = at + 1;
+        let mut tell = |code: &str, message: String| {
+            problems.push(Problem::new(Severity::Warning, code, format!("feature {number}: {message}")));
+        };
+        let mut lines = Vec::new();
+        match feature.geometry {
+            Some(geometry) => add_lines(geometry, &mut lines, &mut tell),
+            None => tell("no_line", "no geometry; give it a LineString".to_owned()),
+        }
+        let properties = feature.properties.unwrap_or_default();
+        let Some(name) = word(&properties, "ref").or_else(|| word(&properties, "name")) else {
+            tell("no_name", "no property ref or name; name the road".to_owned());
+            continue;
+        };
+        let class = class(&properties, &mut tell);
+        let road = roads.entry(road_key(&name)).or_insert_with(|| Lines { name, class, lines: Vec::new() });
+        road.class = road.class.min(class);
+        road.lines.append(&mut lines);
+    }
+    let towns = towns(gazetteer);
+    let mut network = Network::default();
+    for road in roads.into_values() {
+        let chains = joined(road.lines);
+        let mut stretches: Vec<(Vec<Snapped>, Class)> = Vec::new();
+        for chain in chains {
+            let snapped = snap(&chain, &towns);
+            if snapped.len() >= 2 {
+                stretches.push((snapped, road.class));
+            }
+        }
+        if stretches.is_empty() {
+            let message = format!(
+                "{}: fewer than two towns of the gazetteer lie within {SNAP_KM} km of the line, so it is left out; import a \
+                 finer gazetteer with `dateline gazetteer import`",
+                road.name
+            );
+            problems.push(Problem::new(Severity::Warning, "few_towns", message));
+        }
+        network.add_stretches(&road.name, stretches, gazetteer);
+    }
+    (network, problems)
+}
+
+struct Lines {
+    name: String,
+    class: Class,
+    lines: Vec<Vec<Point>>,
+}
+
+impl Network {
+    fn add_stretches(&mut self, name: &str, mut stretches: Vec<(Vec<Snapped>, Class)>, gazetteer: &Gazetteer) {
+        // The longest first, so that the second carriageway, which has no towns of its own, is known as such.
+        stretches.sort_by_key(|(snapped, _)| std::cmp::Reverse(snapped.len()));
+        let mut kept: Vec<Vec<String>> = Vec::new();
+        for (snapped, class) in stretches {
+            let places: Vec<_> = snapped.iter().map(|(_, _, entry)| gazetteer.place(*entry)).collect();
+            let stops: Vec<String> = places.iter().map(|place| place.id.clone()).collect();
+            let back: Vec<String> = stops.iter().rev().cloned().collect();
+            if kept.iter().any(|known| holds(known, &stops) || holds(known, &back)) {
+                continue;
+            }
+            kept.push(stops.clone());
+            let id = match kept.len() {
+                1 => format!("own/{name}"),
+                number => format!("own/{name} ({number})"),
+            };
+            let steps = snapped
+                .windows(2)
+                .map(|pair| Step { km: tenths(pair[1].0 - pair[0].0).max(0.1), measured: true, class })
+                .collect();
+            for place in places {
+                let stop = Stop { id: place.id.clone(), name: place.name, lat: place.facts.lat, lon: place.facts.lon };
+                self.stops.insert(place.id, stop);
+            }
+            self.roads.insert(id.clone(), Road { id, name: name.to_owned(), stops, steps });
+        }
+    }
+}
+
+/// True where all of `part` stand in `whole`, in order.
+fn holds(whole: &[String], part: &[String]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|stop| rest.any(|other| other == stop))
+}
+
+fn add_lines(geometry: Geometry, lines: &mut Vec<Vec<Point>>, tell: &mut impl FnMut(&str, String)) {
+    match geometry.value {
+        GeometryValue::LineString { coordinates } => lines.extend(line(&coordinates, tell)),
+        GeometryValue::MultiLineString { coordinates } => {
+            for part in coordinates {
+                lines.extend(line(&part, tell));
+            }
+        }
+        GeometryValue::GeometryCollection { geometries } => {
+            for geometry in geometries {
+                add_lines(geometry, lines, tell);
+            }
+        }
+        other => tell("no_line", format!("a {} is no line; give it a LineString", other.type_name())),
+    }
+}
+
+fn line(positions: &[Position], tell: &mut impl FnMut(&str, String)) -> Option<Vec<Point>> {
+    let mut points = Vec::with_capacity(positions.len());
+    for position in positions {
+        match *position.as_slice() {
+            [lon, lat, ..] if (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) => {
+                points.push((lat, lon))
+            }
+            _ => {
+                let message = "a position is not longitude and latitude in degrees; save the lines as WGS 84";
+                tell("bad_point", message.to_owned());
+                return None;
+            }
+        }
+    }
+    if points.len() < 2 {
+        tell("no_line", "a line of fewer than two points; draw it".to_owned());
+        return None;
+    }
+    Some(points)
+}
+
+fn word(properties: &JsonObject, key: &str) -> Option<String> {
+    let text = properties.get(key)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn class(properties: &JsonObject, tell: &mut impl FnMut(&str, String)) -> Class {
+    let Some(told) = word(properties, "class").or_else(|| word(properties, "highway")) else { return Class::Main };
+    let told = told.to_lowercase();
+    match told.strip_suffix("_link").unwrap_or(&told) {
+        "motorway" => Class::Motorway,
+        "trunk" => Class::Trunk,
+        "main" | "primary" => Class::Main,
+        "secondary" | "tertiary" | "unclassified" | "residential" | "track" => Class::Secondary,
+        _ => {
+            let message = format!("unknown class {told:?}, taken as main; write motorway, trunk, main or secondary");
+            tell("unknown_class", message);
+            Class::Main
+        }
+    }
+}
+
+/// Lines that meet end to end (to about a metre) as one: maps cut a road at every bridge. In the order of the lines; where
+/// three meet, the first two are joined.
+fn joined(lines: Vec<Vec<Point>>) -> Vec<Vec<Point>> {
+    let same = |a: &Point, b: &Point| (a.0 - b.0).abs() < 1e-5 && (a.1 - b.1).abs() < 1e-5;
+    let mut rest: std::collections::VecDeque<Vec<Point>> = lines.into();
+    let mut chains = Vec::new();
+    while let Some(mut chain) = rest.pop_front() {
+        loop {
+            let (Some(first), Some(last)) = (chain.first().copied(), chain.last().copied()) else { break };
+            let meets = |line: &Vec<Point>| {
+                let (Some(a), Some(b)) = (line.first(), line.last()) else { return false };
+                [a, b].into_iter().any(|end| same(end, &first) || same(end, &last))
+            };
+            let Some(mut line) = rest.iter().position(meets).and_then(|at| rest.remove(at)) else { break };
+            let begins = |line: &[Point], at: &Point| line.first().is_some_and(|point| same(point, at));
+            if begins(&line, &last) || begins(&line, &first) {
+                if begins(&line, &first) && !begins(&line, &last) {
+                    chain.reverse();
+                }
+            } else {
+                line.reverse();
+                if !begins(&line, &last) {
+                    chain.reverse();
+                }
+            }
+            chain.extend(line.into_iter().skip(1));
+        }
+        chains.push(chain);
+    }
+    chains
+}
+
+/// Every town, by degrees north.
+fn towns(gazetteer: &Gazetteer) -> Vec<(Point, Entry)> {
+    let mut towns: Vec<(Point, Entry)> =
+        gazetteer.towns().map(|(entry, facts)| ((facts.lat, facts.lon), entry)).collect();
+    towns.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1)));
+    towns
+}
+
+/// Towns close to a line, by where it passes them closest.
+fn snap(line: &[Point], towns: &[(Point, Entry)]) -> Vec<Snapped> {
+    // Kilometres of one degree north on the gazetteer's sphere.
+    const DEGREE: f64 = 6371.0 * std::f64::consts::PI / 180.0;
+    let mut best: BTreeMap<Entry, (f64, f64)> = BTreeMap::new();
+    let mut along = 0.0;
+    for pair in line.windows(2) {
+        let &[a, b] = pair else { continue };
+        let length = kilometres(a, b);
+        let margin = SNAP_KM / DEGREE;
+        let (south, north) = (a.0.min(b.0) - margin, a.0.max(b.0) + margin);
+        let first = towns.partition_point(|(point, _)| point.0 < south);
+        for (point, entry) in towns[first..].iter().take_while(|(point, _)| point.0 <= north) {
+            // A plane around the segment's start is good to a few metres over the length of one.
+            let shrink = a.0.to_radians().cos() * DEGREE;
+            let (x, y) = ((point.1 - a.1) * shrink, (point.0 - a.0) * DEGREE);
+            let (dx, dy) = ((b.1 - a.1) * shrink, (b.0 - a.0) * DEGREE);
+            let squared = dx * dx + dy * dy;
+            let share = if squared > 0.0 { ((x * dx + y * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
+            let off = (x - share * dx).hypot(y - share * dy);
+            if off > SNAP_KM {
+                continue;
+            }
+            let here = (off, along + share * length);
+            let known = best.entry(*entry).or_insert(here);
+            if here.0 < known.0 {
+                *known = here;
+            }
+        }
+        along += length;
+    }
+    let mut snapped: Vec<Snapped> = best.into_iter().map(|(entry, (off, along))| (along, off, entry)).collect();
+    snapped.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+    snapped
+}
