@@ -4,8 +4,9 @@
 //! half of it would be wrong figures.
 
 use crate::cli::EvalArgs;
+use crate::desk::read_one;
 use crate::pipeline::in_order;
-use crate::read::{jobs, read_one};
+use crate::progress::jobs;
 use crate::{Ending, complain, eval, load_reader, print};
 use claim::{ClaimRecord, Report};
 use ingest::Hint;

@@ -5,17 +5,20 @@
 
 mod ask;
 mod cli;
+mod desk;
 mod eval;
 #[cfg(test)]
 mod examples;
 mod forms;
 mod inputs;
+mod intake;
 mod judge;
 mod line;
 mod meaning;
 mod page;
 mod paint;
 mod pipeline;
+mod progress;
 mod read;
 mod screen;
 mod shown;

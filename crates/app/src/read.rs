@@ -5,32 +5,21 @@
 //! run: it becomes a [`Problem`], told at the end.
 
 use crate::cli::ReadArgs;
+use crate::desk::Desk;
 use crate::forms::Form;
 use crate::inputs::{self, Inputs};
-use crate::pipeline::{Feed, in_order};
+use crate::intake::{Item, take_apart};
+use crate::pipeline::in_order;
+use crate::progress::{Progress, jobs};
 use crate::shown::shown;
 use crate::{Ending, complain, load_gazetteer, load_reader, screen};
-use claim::{Problem, Report, Severity};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ingest::Hint;
-use jiff::civil::Date;
-use reader::{Reader, Reading};
-use std::cell::Cell;
+use claim::{Problem, Severity};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, IsTerminal, Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 use world::World;
 use world::parties::Register;
 use world::places::Gazetteer;
-
-/// Default of `--jobs` at most: beyond it, the one thread that takes the input apart is what is waited for.
-const MOST_JOBS: usize = 16;
-
-/// Runs that end sooner have no progress bar.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs the command.
 pub fn run(args: &ReadArgs) -> Ending {
@@ -80,13 +69,6 @@ pub fn run(args: &ReadArgs) -> Ending {
     ending(&told, tally.read)
 }
 
-/// What reports are read with.
-struct Desk<'d> {
-    reader: &'d Reader,
-    /// What fillers are looked up in; `None` where nobody asked.
-    world: Option<World<'d>>,
-}
-
 /// What a run has come to so far.
 #[derive(Debug, Default)]
 struct Tally {
@@ -98,16 +80,7 @@ struct Tally {
     problems: Vec<Problem>,
 }
 
-/// A report on its way to the reader, or problems of input that gave none.
-struct Item {
-    /// Number of its file, from 0.
-    file_number: usize,
-    file: String,
-    report: Option<Report>,
-    problems: Vec<Problem>,
-}
-
-/// The same on its way to the output.
+/// A report on its way to the output.
 struct Rendered {
     file_number: usize,
     text: Option<String>,
@@ -153,135 +126,6 @@ fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, 
     out.flush()
 }
 
-/// `--jobs`, or one for each core.
-pub fn jobs(asked: Option<u16>) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_JOBS));
-    asked.map_or_else(cores, usize::from)
-}
-
-/// Sends the reports of all files, in order, and what was wrong with the files.
-fn take_apart(files: &[PathBuf], date: Option<Date>, feed: &mut Feed<Item>) {
-    for (file_number, path) in files.iter().enumerate() {
-        let file = path.display().to_string();
-        let mut sorter =
-            Sorter { feed, file_number, file: &file, held: None, loose: Vec::new(), stopped: Rc::default() };
-        sorter.take_apart(path, date);
-        if sorter.stopped.get() {
-            return;
-        }
-    }
-}
-
-/// Gives each report the problems that are about it, before it goes on its way.
-struct Sorter<'s> {
-    feed: &'s mut Feed<Item>,
-    file_number: usize,
-    file: &'s str,
-    /// The last report: a problem of it may still come.
-    held: Option<(Report, Vec<Problem>)>,
-    /// Problems of no report so far.
-    loose: Vec<Problem>,
-    /// True when nobody wants more.
-    stopped: Rc<Cell<bool>>,
-}
-
-impl Sorter<'_> {
-    fn take_apart(&mut self, path: &Path, date: Option<Date>) {
-        let hint = Hint { name: self.file, date, format: None };
-        let input: io::Result<Box<dyn BufRead>> = if path.as_os_str() == "-" {
-            Ok(Box::new(BufReader::new(io::stdin())))
-        } else {
-            File::open(path).map(|file| Box::new(BufReader::new(file)) as Box<dyn BufRead>)
-        };
-        // `ingest_stream` takes no answer from its receiver, so a stop reaches it as the end of the input.
-        let stopped = self.stopped.clone();
-        // A defect that one file brings out costs that file, not the run.
-        let read = catch_unwind(AssertUnwindSafe(|| {
-            ingest::ingest_stream(UntilStopped { input: input?, stopped }, &hint, &mut |found| match found {
-                Ok(report) => self.report(report),
-                Err(problem) => self.problem(problem),
-            })
-        }));
-        let read =
-            read.unwrap_or_else(|_| Err(io::Error::other("a defect of the program, please report it with the file")));
-        if let Err(error) = read {
-            let problem = Problem::new(Severity::Error, "unreadable", unreadable(&error));
-            self.problem(problem.at(self.file, None));
-        }
-        self.send_held();
-        let loose = std::mem::take(&mut self.loose);
-        self.send_loose(loose);
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        match &mut self.held {
-            Some((report, problems)) if is_about(&problem, report) => problems.push(problem),
-            _ => self.loose.push(problem),
-        }
-    }
-
-    fn report(&mut self, report: Report) {
-        self.send_held();
-        let (own, others) = std::mem::take(&mut self.loose).into_iter().partition(|problem| is_about(problem, &report));
-        self.send_loose(others);
-        self.held = Some((report, own));
-    }
-
-    fn send_held(&mut self) {
-        if let Some((report, problems)) = self.held.take() {
-            self.send(Some(report), problems);
-        }
-    }
-
-    fn send_loose(&mut self, problems: Vec<Problem>) {
-        if !problems.is_empty() {
-            self.send(None, problems);
-        }
-    }
-
-    fn send(&mut self, report: Option<Report>, problems: Vec<Problem>) {
-        let item = Item { file_number: self.file_number, file: self.file.to_owned(), report, problems };
-        if self.stopped.get() || !self.feed.send(item) {
-            self.stopped.set(true);
-        }
-    }
-}
-
-/// True where the problem is about this report: it stands in the same line, or the file holds no other report.
-fn is_about(problem: &Problem, report: &Report) -> bool {
-    report.origin.line.is_none() || problem.line == report.origin.line
-}
-
-fn unreadable(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file; check the name".to_owned(),
-        ErrorKind::PermissionDenied => "may not be opened; check its permissions".to_owned(),
-        _ => format!("cannot be read: {error}; check the file"),
-    }
-}
-
-/// Input that ends early once nobody wants more of it.
-struct UntilStopped {
-    input: Box<dyn BufRead>,
-    stopped: Rc<Cell<bool>>,
-}
-
-impl Read for UntilStopped {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stopped.get() { Ok(0) } else { self.input.read(buffer) }
-    }
-}
-
-impl BufRead for UntilStopped {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.stopped.get() { Ok(&[]) } else { self.input.fill_buf() }
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.input.consume(amount);
-    }
-}
-
 /// Reads and renders one report; on a reading thread.
 fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered {
     let Item { file_number, file, report, mut problems } = item;
@@ -289,38 +133,13 @@ fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered
         let text = form.no_report(&file, &problems);
         return Rendered { file_number, text, is_report: false, claims: 0, problems };
     };
-    let mut reading = read_one(desk.reader, &report);
-    reading.claims.retain(|claim| claim.confidence >= min_confidence);
-    if let Some(world) = desk.world {
-        resolve(&report, &mut reading, world);
-    }
+    let mut reading = desk.read(&report, min_confidence);
     problems.append(&mut reading.problems);
     for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
         *problem = problem.clone().at(&report.origin.file, report.origin.line);
     }
     let text = form.report(&report, &reading.sentences, &reading.claims, &problems);
     Rendered { file_number, text: Some(text), is_report: true, claims: reading.claims.len(), problems }
-}
-
-/// Reads one report. A defect of the reader costs that report, not the other ten thousand of the night.
-pub fn read_one(reader: &Reader, report: &Report) -> Reading {
-    catch_unwind(AssertUnwindSafe(|| reader.read(report))).unwrap_or_else(|_| {
-        let message =
-            "the reader failed on this report, which is a defect of the program; please report it with the text";
-        let problem = Problem::new(Severity::Error, "reader_failed", message);
-        Reading { problems: vec![problem.at(&report.origin.file, report.origin.line)], ..Reading::default() }
-    })
-}
-
-/// Looks up what the claims' words mean. A defect there costs the meanings of one report, never its claims.
-fn resolve(report: &Report, reading: &mut Reading, world: World) {
-    let done = catch_unwind(AssertUnwindSafe(|| world::resolve(report, &mut reading.claims, world)));
-    if done.is_err() {
-        let message = "days, places and parties of this report were not looked up, which is a defect of the program; \
-                       please report it with the text";
-        let problem = Problem::new(Severity::Warning, "resolver_failed", message);
-        reading.problems.push(problem.at(&report.origin.file, report.origin.line));
-    }
 }
 
 fn is_loss(problem: &Problem) -> bool {
@@ -375,62 +194,10 @@ fn summary(reports: usize, claims: usize, problems: usize, skipped: &[PathBuf]) 
     line
 }
 
-/// A bar on standard error: for more than one file, on a terminal, and only when it takes more than a second.
-struct Progress {
-    bar: Option<ProgressBar>,
-    files: usize,
-    since: Instant,
-}
-
-impl Progress {
-    fn new(files: usize, quiet: bool) -> Progress {
-        let wanted = files > 1 && !quiet && io::stderr().is_terminal();
-        let bar = wanted.then(|| {
-            let template = "{bar:24} {pos}/{len} files · {msg}";
-            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden()).with_style(style)
-        });
-        Progress { bar, files, since: Instant::now() }
-    }
-
-    /// `file` files are done.
-    fn at(&mut self, file: usize, reports: usize) {
-        let Some(bar) = &self.bar else { return };
-        let elapsed = self.since.elapsed();
-        bar.set_position(file as u64);
-        bar.set_message(progress_words(file, self.files, reports, elapsed));
-        if bar.is_hidden() && elapsed > PATIENCE {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-    }
-
-    /// Writes beside the bar, which on the same terminal would stand in the way.
-    fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
-        match &self.bar {
-            Some(bar) if io::stdout().is_terminal() => bar.suspend(write),
-            _ => write(),
-        }
-    }
-
-    fn end(&self) {
-        self.bar.iter().for_each(ProgressBar::finish_and_clear);
-    }
-}
-
-/// "2440 reports, 812 a second, 95 s left". The rate is that of reports, since one file may hold thousands; the time left
-/// goes by files, whose number is known, and is told once a file is done.
-fn progress_words(file: usize, files: usize, reports: usize, elapsed: Duration) -> String {
-    let rate = reports as f64 / elapsed.as_secs_f64().max(0.001);
-    let left = match file {
-        0 => String::new(),
-        _ => format!(", {:.0} s left", elapsed.as_secs_f64() / file as f64 * (files - file) as f64),
-    };
-    format!("{reports} reports, {rate:.0} a second{left}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn the_summary_counts_in_words() {
@@ -453,13 +220,6 @@ mod tests {
     }
 
     #[test]
-    fn progress_tells_a_rate_and_the_time_left_once_it_is_known() {
-        let words = |file, reports| progress_words(file, 6, reports, Duration::from_secs(3));
-        assert_eq!(words(0, 2440), "2440 reports, 813 a second");
-        assert_eq!(words(2, 5000), "5000 reports, 1667 a second, 6 s left");
-    }
-
-    #[test]
     fn the_exit_code_tells_how_much_was_lost() {
         let problem = |severity| Problem::new(severity, "x", "x; y");
         let cases = [
@@ -472,15 +232,5 @@ mod tests {
         for (problems, read, expected) in cases {
             assert_eq!(ending(&problems.iter().collect::<Vec<_>>(), read), expected, "{problems:?}, {read} read");
         }
-    }
-
-    #[test]
-    fn a_problem_goes_with_the_report_of_its_line() {
-        let report = |line| Report { origin: claim::Origin { file: "a.jsonl".into(), line }, ..Report::default() };
-        let problem = |line| Problem::new(Severity::Note, "x", "x; y").at("a.jsonl", line);
-        assert!(is_about(&problem(Some(3)), &report(Some(3))));
-        assert!(!is_about(&problem(Some(4)), &report(Some(3))));
-        assert!(!is_about(&problem(None), &report(Some(3))));
-        assert!(is_about(&problem(Some(7)), &report(None)), "a file that is one report");
     }
 }
