@@ -2,6 +2,7 @@
 //!
 //! A million of them fit into memory: names are shared. Never holds text of a report beyond the names in slots.
 
+use crate::figures::Cues;
 use crate::kin::Kin;
 use claim::{
     Bounds, ClaimId, ClaimRecord, CountSlot, EventType, Place, ReportId, Resolved, Status, Verification, Voice, Where,
@@ -67,6 +68,8 @@ pub struct Statement {
     pub counts: [Option<Bounds>; 4],
     /// Content words of its sentence: hashes of their folded stems ([`words_of`]), sorted, none twice, at most [`MOST_WORDS`].
     pub words: Box<[u32]>,
+    /// What the words of its sentence say about its numbers.
+    pub cues: Cues,
 }
 
 /// The days of a claim.
@@ -211,6 +214,10 @@ impl Names {
 
     fn party(&mut self, text: &str, who: Option<&Who>, kin: &Kin) -> Arc<Named> {
         let named = self.named(text, who, kin);
+        self.shared(named)
+    }
+
+    fn shared(&mut self, named: Named) -> Arc<Named> {
         if let Some(known) = self.parties.get(&named) {
             return known.clone();
         }
@@ -274,18 +281,28 @@ impl Names {
         let mut parties = |texts: &[String], answers: &[Who]| -> Vec<Arc<Named>> {
             texts.iter().enumerate().map(|(at, text)| self.party(text, answers.get(at), kin)).collect()
         };
-        let (actors, targets) = (parties(&claim.actor, &resolved.actor), parties(&claim.target, &resolved.target));
+        let (mut actors, mut targets) =
+            (parties(&claim.actor, &resolved.actor), parties(&claim.target, &resolved.target));
         let mut spots = |texts: &[String], answers: &[Where]| -> Vec<Arc<Spot>> {
             texts.iter().enumerate().map(|(at, text)| self.spot(text, answers.get(at))).collect()
         };
         let (places, from, to) =
             (spots(&claim.place, &resolved.place), spots(&claim.from, &resolved.from), spots(&claim.to, &resolved.to));
-        let speakers = claim
+        let speakers: Vec<Arc<Speaker>> = claim
             .source
             .iter()
             .enumerate()
             .map(|(at, text)| self.speaker(text, resolved.source.get(at), kin))
             .collect();
+        if let Some(speaker) = speakers.last().filter(|speaker| speaker.who.id.is_some()) {
+            let mut his_own = |texts: &[String], parties: &mut [Arc<Named>]| {
+                for (_, party) in texts.iter().zip(parties).filter(|(text, _)| is_speakers_own(text)) {
+                    *party = self.shared(speaker.who.clone());
+                }
+            };
+            his_own(&claim.actor, &mut actors);
+            his_own(&claim.target, &mut targets);
+        }
         Statement {
             claim: id,
             report: head.id,
@@ -307,8 +324,15 @@ impl Names {
             speakers,
             counts: CountSlot::ALL.map(|slot| claim.count(slot)),
             words: words_of(quote),
+            cues: Cues::of(quote),
         }
     }
+}
+
+/// "Our forces", "we": whoever speaks means himself.
+fn is_speakers_own(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    matches!(first.as_str(), "our" | "we" | "us")
 }
 
 /// The days that a claim's expressions of time agree on (else those of the first), or the days before its publication.
@@ -376,6 +400,20 @@ mod tests {
     #[test]
     fn stop_words_are_sorted_for_the_search() {
         assert!(STOP.is_sorted());
+    }
+
+    #[test]
+    fn our_forces_are_those_of_who_speaks() {
+        let record: ClaimRecord = serde_json::from_str(
+            r#"{"type":"SEIZE","trigger":"took","actor":["our forces"],"place":["Orvenne"],"source":["Northern Front"],
+                "resolved":{"actor":[{"id":"provisional/our-forces","name":"our forces","provisional":true,"rule":"x"}],
+                "source":[{"voice":"party","id":"lhazar/front","name":"Northern Front","rule":"alias"}]}}"#,
+        )
+        .unwrap();
+        let head = Head { id: ReportId::from_number(1), published: None, outlet: None };
+        let kin = Kin::default();
+        let statement = Names::default().statement(&head, ClaimId::from_number(1), 0, &record, "", &kin);
+        assert_eq!(statement.actors[0].id.as_deref(), Some("lhazar/front"));
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Numbers of people as low, best and high, by a named rule; and other fields about which claims disagree.
 
+mod cues;
+
+pub use cues::{Cue, Cues};
+
 use crate::{Kin, Lineages, Rule, Statement, Told, witness::Support};
 use claim::{Bounds, ClaimId, CountSlot};
 use serde::{Deserialize, Serialize};
