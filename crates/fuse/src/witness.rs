@@ -1,20 +1,27 @@
 //! Whose word a claim rests on, and how many independent words an event has.
+//!
+//! Counted so that an outlet can never bear itself out: claims that rest on one speaker are one witness whoever prints them, and what
+//! an outlet says in its own voice, or hears from people it does not name, is the word of whoever vouches for the text (the agency it
+//! credits, else the outlet that printed it first). Never judges whether a witness is right.
 
-use crate::{Lineages, Statement};
-use claim::ReportId;
+use crate::lineage::{agency_key, folded_name};
+use crate::{Kin, Lineages, Named, Speaker, Statement};
+use claim::{ReportId, Voice};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Whose word a claim rests on. Claims with equal witnesses are one witness, however many outlets print them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Witness {
-    /// A named speaker: its side (a ministry and its army are one), by party id.
+    /// A named speaker: its side by party id (a ministry and its army are one); for a name that is in no register, the folded name.
     Speaker(Arc<str>),
-    /// Speakers without a name (residents, doctors) or the outlet's own voice: those of one lineage are one.
+    /// The outlet's own voice, or people it does not name, where whoever vouches for the lineage is known: the agency that it credits,
+    /// else the outlet of its first report; as [`agency_key`] writes it. A medium that is cited as a speaker is the same witness.
+    Outlet(Arc<str>),
+    /// The same, where nobody knows who published: those of one lineage are one.
     Lineage(ReportId),
-    /// An agency that is credited and whose own report is not in the ledger.
-    Agency(Arc<str>),
 }
 
 /// Where a witness stands to an event.
@@ -42,20 +49,109 @@ pub struct Support {
     pub lineages: usize,
     /// Independent witnesses.
     pub independent: usize,
-    /// Independent witnesses by where they stand, in the order of [`Stand`]; none with zero.
+    /// Independent witnesses by where they stand, in the order of [`Stand`]; none with zero. Their sum is `independent`.
     pub stands: Vec<(Stand, usize)>,
 }
 
-/// Whose word a statement rests on.
+/// Whose word a statement rests on: the innermost speaker of its chain who has a name, else whoever vouches for the text.
 pub fn witness(statement: &Statement, lineages: &Lineages) -> Witness {
-    let lineage = lineages.of.get(&statement.report).map_or(statement.report, |descent| descent.lineage);
-    Witness::Lineage(lineage)
+    match statement.speakers.iter().rev().find(|speaker| has_name(speaker)) {
+        Some(speaker) => spoken(speaker),
+        None => match lineages.of.get(&statement.report) {
+            None => Witness::Lineage(statement.report),
+            Some(descent) => match &descent.voucher {
+                Some(voucher) => Witness::Outlet(voucher.clone()),
+                None => Witness::Lineage(descent.lineage),
+            },
+        },
+    }
 }
 
-/// Support of a group of statements. `actors` and `targets` are the sides of the event.
-pub fn support(statements: &[&Statement], lineages: &Lineages, _kin: &crate::Kin) -> Support {
-    let mut witnesses: Vec<Witness> = statements.iter().map(|statement| witness(statement, lineages)).collect();
-    witnesses.sort();
-    witnesses.dedup();
-    Support { claims: statements.len(), independent: witnesses.len(), ..Support::default() }
+/// Where the witness of a statement stands to an event of these actors and targets. Who stands on both sides (their ally in a fight
+/// among allies) counts as the actor's, so that nobody bears out his own gain.
+pub fn stand(statement: &Statement, actors: &[Arc<Named>], targets: &[Arc<Named>], kin: &Kin) -> Stand {
+    let Some(speaker) = statement.speakers.iter().rev().find(|speaker| has_name(speaker)) else {
+        return Stand::Neutral;
+    };
+    let is_one = |parties: &[Arc<Named>]| parties.iter().any(|party| one_side(&speaker.who, party));
+    let is_allied = |parties: &[Arc<Named>]| parties.iter().any(|party| allied(&speaker.who, party, kin));
+    if is_one(actors) {
+        Stand::Actor
+    } else if is_one(targets) {
+        Stand::Target
+    } else if is_allied(actors) {
+        Stand::Actor
+    } else if is_allied(targets) {
+        Stand::Target
+    } else {
+        match speaker.voice {
+            Voice::International | Voice::Ngo | Voice::Media | Voice::Witness | Voice::Hospital => Stand::Neutral,
+            Voice::Party | Voice::Government | Voice::SocialMedia | Voice::Other => Stand::Other,
+        }
+    }
+}
+
+/// Support of a group of statements. `actors` and `targets` are the parties of the event. Does not depend on any order.
+pub fn support(
+    statements: &[&Statement],
+    actors: &[Arc<Named>],
+    targets: &[Arc<Named>],
+    lineages: &Lineages,
+    kin: &Kin,
+) -> Support {
+    let reports: BTreeSet<ReportId> = statements.iter().map(|statement| statement.report).collect();
+    let stories: BTreeSet<ReportId> = reports.iter().map(|report| lineages.lineage(*report)).collect();
+    let mut witnesses: BTreeMap<Witness, Stand> = BTreeMap::new();
+    for statement in statements {
+        let stand = stand(statement, actors, targets, kin);
+        witnesses.entry(witness(statement, lineages)).and_modify(|known| *known = stand.min(*known)).or_insert(stand);
+    }
+    let mut stands: BTreeMap<Stand, usize> = BTreeMap::new();
+    for stand in witnesses.values() {
+        *stands.entry(*stand).or_default() += 1;
+    }
+    Support {
+        claims: statements.len(),
+        reports: reports.len(),
+        lineages: stories.len(),
+        independent: witnesses.len(),
+        stands: stands.into_iter().collect(),
+    }
+}
+
+/// A party of the register or a name that it does not know; not a kind of people ("residents", "a doctor", "two officials").
+fn has_name(speaker: &Speaker) -> bool {
+    match speaker.who.id.as_deref() {
+        Some(id) => !id.starts_with("generic/"),
+        None => {
+            !matches!(speaker.voice, Voice::Witness | Voice::Hospital | Voice::SocialMedia)
+                && speaker.who.name.chars().any(char::is_uppercase)
+        }
+    }
+}
+
+fn spoken(speaker: &Speaker) -> Witness {
+    let who = &speaker.who;
+    let belongs_to_nobody = who.side.is_none() || who.side == who.id;
+    if speaker.voice == Voice::Media && belongs_to_nobody {
+        return Witness::Outlet(agency_key(&who.name));
+    }
+    if who.provisional || who.id.is_none() {
+        return Witness::Speaker(folded_name(&who.name).into());
+    }
+    Witness::Speaker(who.side.clone().or_else(|| who.id.clone()).unwrap_or_else(|| who.name.clone()))
+}
+
+fn one_side(one: &Named, other: &Named) -> bool {
+    match (one.side.as_ref().or(one.id.as_ref()), other.side.as_ref().or(other.id.as_ref())) {
+        (Some(one), Some(other)) => one == other,
+        _ => folded_name(&one.name) == folded_name(&other.name),
+    }
+}
+
+fn allied(one: &Named, other: &Named, kin: &Kin) -> bool {
+    match (&one.id, &other.id) {
+        (Some(one), Some(other)) => kin.same_side(one, other),
+        _ => false,
+    }
 }

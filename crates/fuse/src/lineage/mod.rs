@@ -1,20 +1,23 @@
-//! Who copied whom: reports that are one report. Pure.
+//! Who copied whom: reports that are one report. docs/lineage.md has the rules with their reasons.
+//!
+//! Pure: what is kept of a text ([`Print`]) outlives the text, and lineages are a function of prints, days, outlets and ids alone, in
+//! any order of input. Never compares what reports claim, and never says that a report is true or false because of its descent.
 
-use claim::{Report, ReportId};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+mod credits;
+mod print;
+mod relation;
+mod tracer;
+
+pub use credits::{Credit, agency_key, credits_in, folded_name};
+pub use print::{BadPrint, Print, print};
+pub use tracer::Tracer;
 
 use crate::Head;
-
-/// What is kept of a report's text to find its copies, when the text is gone: sampled shingles, sentences, credits, quotes.
-/// At most about 500 bytes in its packed form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Print {
-    /// Winnowed shingles.
-    pub shingles: Vec<u32>,
-    /// Agencies and outlets that the text credits.
-    pub credits: Vec<String>,
-}
+use claim::ReportId;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How a report came by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,7 +25,7 @@ pub struct Print {
 pub enum Kinship {
     /// Nothing earlier in the ledger has its text.
     Original,
-    /// The same text, perhaps under another headline.
+    /// The same text, perhaps under another headline or lightly edited.
     Copy,
     /// A part of another text and hardly anything else.
     Cut,
@@ -40,13 +43,16 @@ pub struct Descent {
     pub parent: Option<ReportId>,
     /// How.
     pub kinship: Kinship,
-    /// 0..1: share of this report's text that its parent has.
+    /// 0..1: share of this report's text that its parent has; 0 for originals.
     pub shared: f32,
     /// Agency or outlet that it credits, where one is named, e.g. "Reuters".
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credit: Option<String>,
+    pub credit: Option<Arc<str>>,
+    /// Who vouches for the lineage: the agency that its first report credits, else that report's outlet; as [`agency_key`] writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<Arc<str>>,
     /// What tells so, in words for people.
-    pub because: String,
+    pub because: Cow<'static, str>,
 }
 
 /// The descent of every report.
@@ -56,12 +62,19 @@ pub struct Lineages {
     pub of: BTreeMap<ReportId, Descent>,
 }
 
-/// What to keep of a report.
-pub fn print(_report: &Report) -> Print {
-    Print::default()
+impl Lineages {
+    /// The lineage of a report; a report that was not traced is its own.
+    pub fn lineage(&self, report: ReportId) -> ReportId {
+        self.of.get(&report).map_or(report, |descent| descent.lineage)
+    }
+
+    /// True where two reports are of one lineage.
+    pub fn related(&self, one: ReportId, other: ReportId) -> bool {
+        self.lineage(one) == self.lineage(other)
+    }
 }
 
 /// Lineages of all reports.
-pub fn trace(_reports: &[(Head, Print)]) -> Lineages {
-    Lineages::default()
+pub fn trace(reports: &[(Head, Print)]) -> Lineages {
+    Tracer::new(reports).lineages()
 }
