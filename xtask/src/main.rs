@@ -6,6 +6,7 @@
 mod actors;
 mod docs;
 mod gazetteer;
+mod roads;
 mod steps;
 
 use claim::{ONTOLOGY_FILE, Ontology, Problem, SCHEMES_FILE, Schemes, Severity};
@@ -16,7 +17,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs gazetteer python samples
-  check-data       data/*.toml and data/actors/*.csv against each other; problems name their line
+  check-data       data/*.toml, data/actors/*.csv, data/roads/*.csv against each other; problems name their line
   docs [--check]   write the pages that are made from data/; with --check only tell which are out of date
   gazetteer [--check]
                    make data/places/gazetteer.pack from pinned packages of PyPI and npm; with --check only tell whether
@@ -75,6 +76,7 @@ fn check_data(root: &Path) -> Result<String, String> {
     let (ontology, _) = load_data(root)?;
     let actors = actors::check(root)?;
     let places = gazetteer::check_tables(root)?;
+    let roads = roads::check(root)?;
     let types = ontology.types.len();
-    Ok(format!("{ONTOLOGY_FILE}: {types} types, every mapping is in {SCHEMES_FILE}\n{actors}\n{places}"))
+    Ok(format!("{ONTOLOGY_FILE}: {types} types, every mapping is in {SCHEMES_FILE}\n{actors}\n{places}\n{roads}"))
 }

@@ -33,6 +33,8 @@ mod geojson;
 mod merge;
 mod table;
 mod way;
+#[cfg(test)]
+mod tests;
 
 use crate::places::keys;
 use serde::{Deserialize, Serialize};
@@ -83,10 +85,10 @@ impl Class {
     /// that the tests list (docs/roads.md): the straighter a road is built, the less it winds between towns.
     pub fn winding(self) -> f64 {
         match self {
-            Class::Motorway => 1.04,
+            Class::Motorway => 1.05,
             Class::Trunk => 1.08,
-            Class::Main => 1.14,
-            Class::Secondary => 1.25,
+            Class::Main => 1.09,
+            Class::Secondary => 1.2,
         }
     }
 }
