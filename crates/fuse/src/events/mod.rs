@@ -1,4 +1,27 @@
 //! Claims that tell of one event, joined. Pure: the same claims, lineages and decisions give the same events in any order.
+//!
+//! The way through: [`apply`] what people decided, group copies, compare what shares a key ([`keys`], [`edges`]), take what hangs
+//! together ([`components`]), cluster it, make events ([`events_of_component`]). Never joins across families of types, never
+//! counts a TOLL, and never overrules a person.
+
+mod block;
+mod compare;
+mod decide;
+mod family;
+mod ground;
+mod hash;
+mod join;
+mod make;
+mod suggest;
+
+pub use block::keys;
+pub use compare::{FAR_KM, LEAST_WORDS, LONG_WINDOW, NEAR_KM, SIGNS, Sign};
+pub use decide::{CLAIM_FIELDS, EVENT_FIELDS, Links, active, apply, apply_links, check_edit, links};
+pub use family::{JOINS_FILE, Joins};
+pub use join::{Edge, components, edges};
+
+use compare::Atlas;
+use join::Node;
 
 use crate::figures::{Chosen, Figure};
 use crate::{FieldRule, FigureRule, Kin, Lineages, Named, Spot, Statement, Told, witness::Support};
@@ -107,11 +130,79 @@ pub struct Settings {
 
 /// All events of these statements, in the order of their ids. See docs/events.md.
 pub fn events(
-    _statements: &[Statement],
-    _lineages: &Lineages,
-    _decisions: &[Decision],
-    _kin: &Kin,
-    _settings: &Settings,
+    statements: &[Statement],
+    lineages: &Lineages,
+    decisions: &[Decision],
+    kin: &Kin,
+    settings: &Settings,
 ) -> Vec<Event> {
-    Vec::new()
+    let (statements, links) = apply(statements, decisions, kin);
+    let statements: Vec<&Statement> = statements.iter().map(|statement| &**statement).collect();
+    fuse(&statements, &links, lineages, kin, settings)
+}
+
+/// The events of a component, or of several: of claims that hang together by [`edges`] that join and by what people joined
+/// ([`Links::together`]). The claims are those that [`apply`] gave. The same events as [`events`] of all claims has, but for the
+/// suggestions: only events of these claims are suggested.
+pub fn events_of_component(
+    statements: &[&Statement],
+    links: &Links,
+    lineages: &Lineages,
+    kin: &Kin,
+    settings: &Settings,
+) -> Vec<Event> {
+    fuse(statements, links, lineages, kin, settings)
+}
+
+fn fuse(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin, settings: &Settings) -> Vec<Event> {
+    let mut atlas = Atlas::default();
+    let nodes = join::nodes(statements, links, lineages, &mut atlas);
+    let edges = join::pairs(&nodes, statements, &|_| true, &atlas, kin);
+    let parts = join::connected(&nodes, statements, &edges, links);
+    let work = |range: std::ops::Range<usize>| {
+        let part = |part: &Vec<u32>| {
+            let nodes: Vec<&Node> = part.iter().map(|n| &nodes[*n as usize]).collect();
+            groups(&nodes, statements, links, &atlas, kin)
+        };
+        parts[range].iter().flat_map(part).map(|group| make::event(group, links, lineages, kin, settings)).collect()
+    };
+    let mut events: Vec<Event> =
+        join::in_parts(parts.len(), work).into_iter().flat_map(|some: Vec<Event>| some).collect();
+    events.sort_by_key(|event| event.id);
+    suggest::suggest(&mut events, &nodes, statements, &edges, links, &atlas, kin);
+    events
+}
+
+/// The claims of each event of some nodes: first what is told alone, then what people joined.
+fn groups<'s>(
+    nodes: &[&Node<'s>],
+    statements: &[&'s Statement],
+    links: &Links,
+    atlas: &Atlas,
+    kin: &Kin,
+) -> Vec<Vec<make::Joined<'s>>> {
+    let clusters = join::cluster(nodes, statements, links, atlas, kin);
+    let mut groups: Vec<Vec<(usize, make::Joined)>> = Vec::new();
+    for (number, set) in clusters.sets.iter().enumerate() {
+        let mut group = Vec::new();
+        for &n in set {
+            for (at, member) in nodes[n].members.iter().enumerate() {
+                let statement = statements[*member as usize];
+                let likeness = clusters.likeness[n];
+                group.push((number, make::Joined { statement, likeness, copied: at > 0, decided: false }));
+            }
+        }
+        groups.push(group);
+    }
+    for (place, together) in links.together() {
+        groups = join::merge(groups, *place, together, links);
+    }
+    let decided = |mut group: Vec<(usize, make::Joined<'s>)>| {
+        let anchor = group.iter().min_by_key(|(_, joined)| joined.statement.order()).map(|(number, _)| *number);
+        for (number, joined) in &mut group {
+            joined.decided = Some(*number) != anchor;
+        }
+        group.into_iter().map(|(_, joined)| joined).collect()
+    };
+    groups.into_iter().map(decided).collect()
 }
