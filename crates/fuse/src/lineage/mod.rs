@@ -33,6 +33,18 @@ pub enum Kinship {
     Rewrite,
 }
 
+/// What tells that a report comes from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Passages of text.
+    Text,
+    /// A credit, borne out by some text, direct speech, or names and numbers.
+    Credit,
+    /// Direct speech, and some text.
+    Quotes,
+}
+
 /// Where one report stands in its story's tree.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Descent {
@@ -51,7 +63,10 @@ pub struct Descent {
     /// Who vouches for the lineage: the agency that its first report credits, else that report's outlet; as [`agency_key`] writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voucher: Option<Arc<str>>,
-    /// What tells so, in words for people.
+    /// What tells so; `None` for originals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// The same in words for people.
     pub because: Cow<'static, str>,
 }
 

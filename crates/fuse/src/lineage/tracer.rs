@@ -1,12 +1,93 @@
-//! The lineages of a growing ledger.
+//! The lineages of a growing ledger, kept small: a million reports in well under a gigabyte (benchmarks/lineage.md).
+//!
+//! Every report hangs on at most one earlier report: the best of those that it is tied to. What is known after any number of additions
+//! is what would be known had all reports come at once: the ties depend on two reports and on the set of stock passages, that set only
+//! grows, and whenever it does the reports that hold the passage are looked at again. Never forgets a report.
 
-use super::{Descent, Lineages, Print};
+use super::print::{at_scale, mixed};
+use super::relation::{CREDIT_DAYS, Side, Tie, tie};
+use super::{Basis, Descent, Kinship, Lineages, Print, agency_key, credits};
 use crate::Head;
 use claim::ReportId;
+use hashbrown::HashTable;
+use jiff::civil::{Date, date};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// The lineages of a growing ledger.
-#[derive(Default)]
-pub struct Tracer {}
+/// A passage is stock when so many unrelated reports hold it ...
+const STOCK_REPORTS: usize = 24;
+/// ... or so many, over more than [`STOCK_DAYS`].
+const STOCK_REPORTS_LATER: usize = 8;
+const STOCK_DAYS: i32 = 14;
+/// Parents whose shares of a text differ by less are equally good: the earliest of them is taken.
+const AS_GOOD: f32 = 0.08;
+/// Names by which reports that credit an agency are looked up.
+const NAME_KEYS: usize = 3;
+
+const NONE: u32 = u32::MAX;
+
+/// One report.
+#[derive(Clone, Debug)]
+struct Row {
+    id: ReportId,
+    day: i32,
+    /// Where its hashes begin in `hashes`, and its names in `names`.
+    hashes: u32,
+    names: u32,
+    outlet: u32,
+    credits: [u32; credits::MOST_CREDITS],
+    /// The first of them as it is shown.
+    credit: Option<Arc<str>>,
+    lead: u64,
+    shingles: u8,
+    quotes: u8,
+    keys: u8,
+    lead_names: u8,
+    all_names: u8,
+    scale: u8,
+    /// 0 for agencies, 1 for those that credit nobody, 2 for the others.
+    rank: u8,
+    /// The first credit is for the whole text.
+    whole: bool,
+    /// What it hangs on.
+    parent: u32,
+    kinship: Kinship,
+    basis: Option<Basis>,
+    shared: f32,
+    root: u32,
+}
+
+/// A day that nobody knows: after all others.
+const NO_DAY: i32 = i32::MAX;
+
+impl Row {
+    fn order(&self) -> (i32, u8, ReportId) {
+        (self.day, self.rank, self.id)
+    }
+}
+
+/// The lineages of a growing ledger. `add` in any portions and any order comes to the same.
+#[derive(Debug, Default)]
+pub struct Tracer {
+    rows: Vec<Row>,
+    by_id: HashTable<u32>,
+    /// Shingles, quotes and keys of all rows, one row after the other.
+    hashes: Vec<u32>,
+    /// For each of them the one before it of the same hash.
+    before: Vec<u32>,
+    /// The last place of each hash.
+    last: HashTable<u32>,
+    /// For every 256th hash the row it belongs to.
+    row_at: Vec<u32>,
+    names: Vec<u16>,
+    outlets: Vec<Arc<str>>,
+    outlet_hashes: Vec<u64>,
+    /// Credits as they are shown.
+    shown: BTreeSet<Arc<str>>,
+    outlet_numbers: BTreeMap<Arc<str>, u32>,
+    stock: BTreeSet<u32>,
+}
 
 impl Tracer {
     /// Of these reports.
@@ -16,18 +97,371 @@ impl Tracer {
         tracer
     }
 
-    /// More reports. Returns those whose descent changed or is new, by id.
-    pub fn add(&mut self, _reports: &[(Head, Print)]) -> Vec<ReportId> {
-        Vec::new()
+    /// Number of reports.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True where there is no report.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// More reports; those that are known already are left as they are. Returns those whose descent is new or changed, by id.
+    pub fn add(&mut self, reports: &[(Head, Print)]) -> Vec<ReportId> {
+        let first_new = self.rows.len() as u32;
+        let mut became_stock = BTreeSet::new();
+        for (head, print) in reports {
+            if self.row(head.id).is_none() {
+                self.insert(head, print, &mut became_stock);
+            }
+        }
+        // Reports that must choose again: the new ones, those known before that are later than a new one they are tied to, and those
+        // that hold a passage that became stock or are later than one that does.
+        let mut again = BTreeSet::new();
+        let mut changed = BTreeSet::new();
+        for new in first_new..self.rows.len() as u32 {
+            let tied = self.tied(new);
+            again.extend(tied.iter().filter(|other| **other < first_new && self.is_before(new, **other)));
+            self.choose_parent(new, &tied);
+            changed.insert(new);
+        }
+        let holders: BTreeSet<u32> =
+            became_stock.iter().flat_map(|hash| self.holders(*hash)).filter(|row| *row < first_new).collect();
+        for holder in holders {
+            again.insert(holder);
+            let tied = self.tied(holder);
+            again.extend(tied.iter().filter(|other| **other < first_new && self.is_before(holder, **other)));
+        }
+        for row in again {
+            let tied = self.tied(row);
+            if self.choose_parent(row, &tied) {
+                changed.insert(row);
+            }
+        }
+        changed.extend(self.find_roots());
+        let mut changed: Vec<ReportId> = changed.into_iter().map(|row| self.rows[row as usize].id).collect();
+        changed.sort_unstable();
+        changed
     }
 
     /// Where a report stands.
-    pub fn descent(&self, _report: ReportId) -> Option<Descent> {
-        None
+    pub fn descent(&self, report: ReportId) -> Option<Descent> {
+        self.row(report).map(|row| self.descent_of(row))
     }
 
     /// Where all stand.
     pub fn lineages(&self) -> Lineages {
-        Lineages::default()
+        let mut rows: Vec<u32> = (0..self.rows.len() as u32).collect();
+        rows.sort_unstable_by_key(|row| self.rows[*row as usize].id);
+        Lineages { of: rows.into_iter().map(|row| (self.rows[row as usize].id, self.descent_of(row))).collect() }
     }
+
+    fn descent_of(&self, row: u32) -> Descent {
+        let row = &self.rows[row as usize];
+        let root = &self.rows[row.root as usize];
+        let voucher = match root.whole.then_some(root.credits[0]).filter(|credit| *credit != NONE) {
+            Some(credit) => Some(self.outlets[credit as usize].clone()),
+            None => self.outlets.get(root.outlet as usize).cloned(),
+        };
+        Descent {
+            lineage: root.id,
+            parent: self.rows.get(row.parent as usize).map(|parent| parent.id),
+            kinship: row.kinship,
+            shared: row.shared,
+            credit: row.credit.clone(),
+            voucher,
+            basis: row.basis,
+            because: because(row.kinship, row.basis),
+        }
+    }
+
+    fn row(&self, id: ReportId) -> Option<u32> {
+        self.by_id.find(mixed(id.number()), |row| self.rows[*row as usize].id == id).copied()
+    }
+
+    fn is_before(&self, one: u32, other: u32) -> bool {
+        self.rows[one as usize].order() < self.rows[other as usize].order()
+    }
+
+    /// The number of an outlet or agency.
+    fn number(&mut self, name: &str) -> u32 {
+        let key = agency_key(name);
+        if let Some(number) = self.outlet_numbers.get(&key) {
+            return *number;
+        }
+        let number = self.outlets.len() as u32;
+        // By the name's hash, not by its number: the same in every order of input.
+        self.outlet_hashes.push(key.bytes().fold(7, |hash, byte| mixed(hash ^ u64::from(byte))));
+        self.outlets.push(key.clone());
+        self.outlet_numbers.insert(key, number);
+        number
+    }
+
+    fn show(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.shown.get(name) {
+            return known.clone();
+        }
+        let new: Arc<str> = name.into();
+        self.shown.insert(new.clone());
+        new
+    }
+
+    fn insert(&mut self, head: &Head, print: &Print, became_stock: &mut BTreeSet<u32>) {
+        let number = self.rows.len() as u32;
+        let day = head.published.map_or(NO_DAY, days_of);
+        let outlet = head.outlet.as_deref().map_or(NONE, |outlet| self.number(outlet));
+        let mut credited = [NONE; credits::MOST_CREDITS];
+        for (slot, credit) in credited.iter_mut().zip(&print.credits) {
+            *slot = self.number(&credit.name);
+        }
+        let whole = print.credits.first().is_some_and(|credit| credit.whole);
+        let rank = match head.outlet.as_deref() {
+            Some(outlet) if credits::is_agency(outlet) => 0,
+            _ if whole => 2,
+            _ => 1,
+        };
+        let shingles = print.shingles.len().min(super::print::MOST_SHINGLES);
+        let quotes = print.quotes.len().min(255);
+        let mut row = Row {
+            id: head.id,
+            day,
+            hashes: self.hashes.len() as u32,
+            names: self.names.len() as u32,
+            outlet,
+            credits: credited,
+            credit: print.credits.first().map(|credit| self.show(&credit.name)),
+            lead: print.lead,
+            shingles: shingles as u8,
+            quotes: quotes as u8,
+            keys: 0,
+            lead_names: print.lead_names.len().min(100) as u8,
+            all_names: (print.lead_names.len().min(100) + print.names.len().min(100)) as u8,
+            scale: print.scale,
+            rank,
+            whole,
+            parent: NONE,
+            kinship: Kinship::Original,
+            basis: None,
+            shared: 0.0,
+            root: number,
+        };
+        self.names.extend(print.lead_names.iter().take(100).chain(print.names.iter().take(100)));
+        let keys = self.credit_keys(&row, day);
+        row.keys = keys.len() as u8;
+        self.rows.push(row);
+        let seeds: Vec<u32> = print.shingles[..shingles].iter().chain(&print.quotes[..quotes]).copied().collect();
+        for hash in seeds.iter().chain(&keys) {
+            let place = self.hashes.len() as u32;
+            if place.is_multiple_of(256) {
+                self.row_at.push(number);
+            }
+            self.hashes.push(*hash);
+            let hashes = &self.hashes;
+            let full = |place: &u32| mixed(u64::from(hashes[*place as usize]));
+            let entry = self.last.entry(mixed(u64::from(*hash)), |place| hashes[*place as usize] == *hash, full);
+            match entry {
+                hashbrown::hash_table::Entry::Occupied(mut known) => {
+                    self.before.push(*known.get());
+                    *known.get_mut() = place;
+                }
+                hashbrown::hash_table::Entry::Vacant(free) => {
+                    self.before.push(NONE);
+                    free.insert(place);
+                }
+            }
+        }
+        let rows = &self.rows;
+        self.by_id.insert_unique(mixed(head.id.number()), number, |row| mixed(rows[*row as usize].id.number()));
+        for hash in seeds {
+            if !self.stock.contains(&hash) && self.is_stock(hash) {
+                self.stock.insert(hash);
+                became_stock.insert(hash);
+            }
+        }
+    }
+
+    /// Keys under which a report is found by those that credit the same agency at the same time about the same names.
+    fn credit_keys(&self, row: &Row, day: i32) -> Vec<u32> {
+        if day == NO_DAY {
+            return Vec::new();
+        }
+        let mut names: Vec<u64> = self.names_of(row).iter().map(|name| mixed(u64::from(*name))).collect();
+        names.sort_unstable();
+        names.truncate(NAME_KEYS);
+        let mut agencies: Vec<u32> =
+            row.credits.iter().copied().chain([row.outlet]).filter(|agency| *agency != NONE).collect();
+        agencies.sort_unstable();
+        agencies.dedup();
+        let mut keys = Vec::new();
+        for agency in agencies {
+            // Rows of two agencies whose keys happen to meet are told apart by the comparison.
+            let agency = self.outlet_hashes[agency as usize];
+            keys.extend(names.iter().map(|name| (mixed(agency ^ name ^ (day as u64).rotate_left(17)) >> 32) as u32));
+        }
+        keys
+    }
+
+    fn names_of(&self, row: &Row) -> &[u16] {
+        &self.names[row.names as usize..row.names as usize + usize::from(row.all_names)]
+    }
+
+    fn hashes_of(&self, row: &Row) -> (&[u32], &[u32]) {
+        let from = row.hashes as usize;
+        let middle = from + usize::from(row.shingles);
+        (&self.hashes[from..middle], &self.hashes[middle..middle + usize::from(row.quotes)])
+    }
+
+    fn side(&self, row: u32) -> Side<'_> {
+        let row = &self.rows[row as usize];
+        let (shingles, quotes) = self.hashes_of(row);
+        let (lead_names, names) = self.names_of(row).split_at(usize::from(row.lead_names));
+        let credits = row.credits.iter().take_while(|credit| **credit != NONE).count();
+        Side {
+            day: (row.day != NO_DAY).then_some(row.day),
+            scale: row.scale,
+            shingles,
+            lead: row.lead,
+            quotes,
+            lead_names,
+            names,
+            credits: &row.credits[..credits],
+            outlet: (row.outlet != NONE).then_some(row.outlet),
+        }
+    }
+
+    /// The rows that hold a hash, latest first.
+    fn holders(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        let last = self.last.find(mixed(u64::from(hash)), |place| self.hashes[*place as usize] == hash).copied();
+        std::iter::successors(last, |place| Some(self.before[*place as usize]).filter(|before| *before != NONE))
+            .map(|place| self.row_of(place))
+    }
+
+    fn row_of(&self, place: u32) -> u32 {
+        let mut row = self.row_at[place as usize / 256];
+        while self.rows.get(row as usize + 1).is_some_and(|next| next.hashes <= place) {
+            row += 1;
+        }
+        row
+    }
+
+    /// True where many unrelated reports hold a passage. Copies of one text count once: they agree in their smallest and their largest
+    /// passage.
+    fn is_stock(&self, hash: u32) -> bool {
+        let mut texts: Vec<(u32, u32)> = Vec::new();
+        let (mut first, mut last) = (NO_DAY, i32::MIN);
+        for row in self.holders(hash) {
+            let row = &self.rows[row as usize];
+            if row.day != NO_DAY {
+                (first, last) = (first.min(row.day), last.max(row.day));
+            }
+            let (shingles, _) = self.hashes_of(row);
+            // At a scale that all but short texts share.
+            let sample = |scale: u8| shingles.iter().filter(move |hash| at_scale(**hash, scale));
+            let ends = |scale| Some((*sample(scale).next()?, *sample(scale).next_back()?));
+            let text = ends(3).or_else(|| ends(row.scale)).unwrap_or_default();
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+            let spread = first < last && last.saturating_sub(first) > STOCK_DAYS;
+            if texts.len() >= STOCK_REPORTS || spread && texts.len() >= STOCK_REPORTS_LATER {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Rows that may be tied to this one: that share a passage or a quote, or credit the same agency. Sorted.
+    fn tied(&self, number: u32) -> Vec<u32> {
+        let row = &self.rows[number as usize];
+        let (shingles, quotes) = self.hashes_of(row);
+        let mut found = Vec::new();
+        for hash in shingles.iter().chain(quotes).filter(|hash| !self.stock.contains(hash)) {
+            found.extend(self.holders(*hash));
+        }
+        if row.day != NO_DAY {
+            for day in row.day - CREDIT_DAYS..=row.day + CREDIT_DAYS {
+                for key in self.credit_keys(row, day) {
+                    found.extend(self.holders(key));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|other| *other != number);
+        found
+    }
+
+    /// The best of the earlier reports that this one is tied to: one that it credits, else that which has the most of its text, else the
+    /// earliest. True where that changed.
+    fn choose_parent(&mut self, number: u32, tied: &[u32]) -> bool {
+        let later = self.side(number);
+        let stock = |hash: u32| self.stock.contains(&hash);
+        let ties: Vec<(u32, Tie)> = tied
+            .iter()
+            .copied()
+            .filter(|other| self.is_before(*other, number))
+            .filter_map(|other| Some((other, tie(&self.side(other), &later, &stock)?)))
+            .collect();
+        let credited = ties.iter().any(|(_, tie)| tie.by_credit);
+        let fits = |tie: &Tie| tie.by_credit == credited;
+        let most = ties.iter().filter(|(_, tie)| fits(tie)).map(|(_, tie)| tie.shared).fold(0.0, f32::max);
+        let best = ties
+            .iter()
+            .filter(|(_, tie)| fits(tie) && tie.shared >= most - AS_GOOD)
+            .min_by_key(|(other, _)| self.rows[*other as usize].order())
+            .copied();
+        let row = &mut self.rows[number as usize];
+        let before = (row.parent, row.kinship, row.basis, row.shared);
+        (row.parent, row.kinship, row.basis, row.shared) = match best {
+            None => (NONE, Kinship::Original, None, 0.0),
+            Some((parent, tie)) => (parent, tie.kinship, Some(tie.basis), tie.shared),
+        };
+        before != (row.parent, row.kinship, row.basis, row.shared)
+    }
+
+    /// Follows every report to the root of its tree. Returns the rows whose root changed.
+    fn find_roots(&mut self) -> Vec<u32> {
+        let mut roots = vec![NONE; self.rows.len()];
+        let mut way = Vec::new();
+        for start in 0..self.rows.len() as u32 {
+            let mut at = start;
+            // Parents are earlier in a strict order, so there is no ring.
+            while roots[at as usize] == NONE && self.rows[at as usize].parent != NONE {
+                way.push(at);
+                at = self.rows[at as usize].parent;
+            }
+            let root = if roots[at as usize] == NONE { at } else { roots[at as usize] };
+            roots[at as usize] = root;
+            for passed in way.drain(..) {
+                roots[passed as usize] = root;
+            }
+        }
+        let mut changed = Vec::new();
+        for (number, (row, root)) in self.rows.iter_mut().zip(roots).enumerate() {
+            if row.root != root {
+                row.root = root;
+                changed.push(number as u32);
+            }
+        }
+        changed
+    }
+}
+
+fn because(kinship: Kinship, basis: Option<Basis>) -> Cow<'static, str> {
+    Cow::Borrowed(match (kinship, basis) {
+        (Kinship::Original, _) | (_, None) => "nothing earlier has its text",
+        (Kinship::Copy, _) => "both have nearly the same passages",
+        (Kinship::Cut, _) => "the other has nearly all of its passages, and more",
+        (Kinship::Rewrite, Some(Basis::Text)) => "it shares passages of the lead or most of its text",
+        (Kinship::Rewrite, Some(Basis::Credit)) => {
+            "they credit one agency and share text, direct speech, or names and numbers"
+        }
+        (Kinship::Rewrite, Some(Basis::Quotes)) => "they share direct speech and some text",
+    })
+}
+
+/// Days since 1970.
+fn days_of(day: Date) -> i32 {
+    (day.duration_since(date(1970, 1, 1)).as_hours() / 24) as i32
 }
