@@ -62,6 +62,31 @@ impl Kin {
             || self.allied(left, other)
     }
 
+    /// True where the two fight on one front: they are on one side, some party of the one's side is an ally of some party of the
+    /// other's, or both sides have an ally in common within the theatre of both (the part of an id before the slash), so that a
+    /// coalition joins its members.
+    pub fn one_front(&self, one: &str, other: &str) -> bool {
+        if self.same_side(one, other) {
+            return true;
+        }
+        let (left, right) = (self.allies_of_side(one), self.allies_of_side(other));
+        if left.contains(self.side(other)) || right.contains(self.side(one)) {
+            return true;
+        }
+        let theatre = |id: &str| id.split('/').next().map(str::to_owned);
+        theatre(one) == theatre(other) && left.intersection(&right).any(|ally| theatre(ally) == theatre(one))
+    }
+
+    /// The sides of all allies of all parties of a party's side.
+    fn allies_of_side<'k>(&'k self, id: &'k str) -> BTreeSet<&'k str> {
+        let side = self.side(id);
+        self.allies
+            .iter()
+            .filter(|(party, _)| self.side(party) == side)
+            .flat_map(|(_, allies)| allies.iter().map(|ally| self.side(ally)))
+            .collect()
+    }
+
     fn allied(&self, one: &str, other: &str) -> bool {
         self.allies.get(one).is_some_and(|allies| allies.contains(other))
     }
