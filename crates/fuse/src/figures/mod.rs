@@ -1,12 +1,25 @@
 //! Numbers of people as low, best and high, by a named rule; and other fields about which claims disagree.
 
 mod cues;
+mod fields;
+mod reading;
+mod rules;
+mod sides;
+mod victims;
 
 pub use cues::{Cue, Cues};
+pub use fields::{choose_days, choose_parties, choose_place};
+pub use sides::{BySide, Share, deaths_by_side};
 
-use crate::{Kin, Lineages, Rule, Statement, Told, witness::Support};
+pub(crate) use fields::{TWO_SIDED, may_be, vagueness};
+pub(crate) use reading::{Account as Telling, Reading, name_of};
+pub(crate) use rules::Coverage;
+
+use crate::witness::{Support, support};
+use crate::{Kin, Lineages, Named, Rule, Statement};
 use claim::{Bounds, ClaimId, CountSlot};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A rule for numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,6 +77,11 @@ pub struct Number {
     pub bounds: Bounds,
     /// What became of it.
     pub role: Role,
+    /// Who tells it, by name: the last speaker, else the outlet.
+    pub by: Arc<str>,
+    /// Whom it counts, as the report calls them; `None` where no target tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Arc<str>>,
 }
 
 /// What became of a number.
@@ -82,21 +100,35 @@ pub enum Role {
         /// That one.
         whole: ClaimId,
     },
-    /// It counts the attacker among the dead.
+    /// It counts attackers among the dead: taken off where the sentence says how many, else told apart from the others.
     WithAttacker,
     /// Denied, planned, possible: told and not counted.
     NotActual,
 }
 
-/// The figure of one slot over the claims of an event; `None` where no claim tells a number.
+/// The figure of one slot over the claims of an event, in any order; `None` where no claim tells a number of something that happened.
 pub fn figure(
-    _slot: CountSlot,
-    _claims: &[&Statement],
-    _rule: FigureRule,
-    _lineages: &Lineages,
-    _kin: &Kin,
+    slot: CountSlot,
+    claims: &[&Statement],
+    rule: FigureRule,
+    lineages: &Lineages,
+    kin: &Kin,
 ) -> Option<Figure> {
-    None
+    let reading = Reading::of(slot, claims, lineages, kin)?;
+    let picked = rules::total(rule, &reading.accounts(), kin)?;
+    let [actors, targets] = choose_parties(claims, FieldRule::default(), lineages)
+        .map(|chosen| -> Vec<Arc<Named>> { chosen.into_iter().map(|chosen| Arc::new(chosen.value)).collect() });
+    Some(Figure {
+        what: slot.name().to_owned(),
+        low: picked.low,
+        best: picked.best,
+        high: picked.high,
+        open: picked.open,
+        rule: rule.rule(),
+        because: picked.because,
+        told: reading.numbers(),
+        support: support(&reading.counted(), &actors, &targets, lineages, kin),
+    })
 }
 
 /// Rules for fields about which claims disagree.
@@ -126,23 +158,4 @@ pub struct Chosen<T> {
     /// Other values, with their claims.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(T, Vec<ClaimId>)>,
-}
-
-/// The days of an event.
-pub fn choose_days(_claims: &[&Statement], _rule: FieldRule, _lineages: &Lineages) -> Option<Chosen<Told>> {
-    None
-}
-
-/// The place of an event.
-pub fn choose_place(_claims: &[&Statement], _rule: FieldRule, _lineages: &Lineages) -> Option<Chosen<crate::Spot>> {
-    None
-}
-
-/// The parties of an event: who did it, and to whom; each with its claims, best first.
-pub fn choose_parties(
-    _claims: &[&Statement],
-    _rule: FieldRule,
-    _lineages: &Lineages,
-) -> [Vec<Chosen<crate::Named>>; 2] {
-    [Vec::new(), Vec::new()]
 }
