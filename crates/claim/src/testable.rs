@@ -87,6 +87,9 @@ pub struct End {
     /// The words that name it; missing where the sentence leaves it out ("Damascus, about 100 km north").
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
+    /// True where the words leave it out or only point to it ("the city"): then it is the nearest place named before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inferred: bool,
     /// Where it is.
     #[serde(flatten)]
     pub point: Point,
@@ -463,7 +466,7 @@ mod tests {
             precision: 1,
             kind: "town".into(),
         };
-        let end = |words: Option<&str>, point| End { words: words.map(str::to_owned), point };
+        let end = |words: Option<&str>, point| End { words: words.map(str::to_owned), inferred: false, point };
         let distance = Distance {
             place: end(Some("Damascus"), Point::Place(place)),
             from: end(None, Point::Unresolved(Unresolved::because("no place is told before"))),

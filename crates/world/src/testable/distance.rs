@@ -271,6 +271,10 @@ fn stated(seen: &Seen, sentence: usize, line: &Line, told: Told, located: Locate
         Some((bytes, answer)) => (bytes.clone(), answer.clone()),
         None => (name.clone(), seen.place_at(name.clone())),
     };
+    // "a village in northern Iraq, 8 km from Baquba": a country lies nowhere so far from a town
+    if answer.place().is_some_and(|place| !is_point(place)) {
+        return None;
+    }
     let place = end_of(Some(text[bytes.clone()].to_owned()), &answer);
     let from = match &told.from {
         Some(tokens) => named_end(seen, sentence, line, tokens.clone(), &bytes, answer.place()),
@@ -295,7 +299,7 @@ fn end_of(words: Option<String>, answer: &Where) -> End {
         Where::Place(place) => Point::Place(PlaceRef::from(place)),
         Where::Unresolved(unresolved) => Point::Unresolved(Unresolved::because(&unresolved.unresolved)),
     };
-    End { words, point }
+    End { words, inferred: false, point }
 }
 
 /// The other end, where the words name it: a name, "the capital", "the city", "the border".
@@ -309,7 +313,11 @@ fn named_end(
 ) -> End {
     let bytes = line.bytes(tokens.clone());
     let words = Some(seen.report.text[bytes.clone()].to_owned());
-    let open = |reason: &str| End { words: words.clone(), point: Point::Unresolved(Unresolved::because(reason)) };
+    let open = |reason: &str| End {
+        words: words.clone(),
+        inferred: false,
+        point: Point::Unresolved(Unresolved::because(reason)),
+    };
     let last = line.at(tokens.end - 1);
     let generic = super::words::is("generic", last);
     if generic && !line.capital(tokens.end - 1) {
@@ -343,7 +351,7 @@ fn named_end(
                     .or_else(|| seen.party_context().countries.first().map(|(country, _)| country.clone())),
             };
             return match country.and_then(|country| capital_of(&country, seen.world.gazetteer)) {
-                Some(place) => End { words, point: Point::Place(place) },
+                Some(place) => End { words, inferred: false, point: Point::Place(place) },
                 None => open("nobody can tell whose capital"),
             };
         }
@@ -384,7 +392,11 @@ fn left_out(seen: &Seen, sentence: usize, located: &Range<usize>, place: Option<
             && answer.place().is_some_and(|found| is_point(found) && place.is_none_or(|place| place.id != found.id))
     };
     match seen.places().named.iter().rev().find(other) {
-        Some((_, answer)) => end_of(None, answer),
-        None => End { words: None, point: Point::Unresolved(Unresolved::because("no other place is named before it")) },
+        Some((_, answer)) => End { inferred: true, ..end_of(None, answer) },
+        None => End {
+            words: None,
+            inferred: true,
+            point: Point::Unresolved(Unresolved::because("no other place is named before it")),
+        },
     }
 }

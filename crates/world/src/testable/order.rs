@@ -22,8 +22,29 @@ pub(super) fn find(seen: &Seen, sentence: usize, line: &Line) -> Vec<Stated> {
     let text = &seen.report.text;
     let dated: Vec<(Range<usize>, DatedWords)> = told.iter().filter_map(|told| dated(text, told)).collect();
     let at = line.tokens[link].bytes.start;
+    if !near(line, link, &dated) {
+        return vec![];
+    }
     let stated = interval(line, link, &dated).or_else(|| sequence(seen, line, link, at, &dated));
     stated.into_iter().collect()
+}
+
+/// The words are one clause: two days, each within a dozen words of the link, and no full stop between.
+fn near(line: &Line, link: usize, dated: &[(Range<usize>, DatedWords)]) -> bool {
+    const FAR: usize = 14;
+    let [(one, _), (other, _)] = dated else { return false };
+    let tokens = |bytes: &Range<usize>| {
+        let inside = |k: &usize| bytes.start <= line.tokens[*k].bytes.start && line.tokens[*k].bytes.end <= bytes.end;
+        let first = (0..line.len()).find(inside);
+        first.map(|first| first..(first..line.len()).take_while(inside).count() + first)
+    };
+    let (Some(one), Some(other)) = (tokens(one), tokens(other)) else { return false };
+    let stop = |k: usize| matches!(line.at(k), "." | ";" | "?" | "!") && !line.is("month", k.wrapping_sub(1));
+    let (first, last) = (one.start.min(link), other.end.max(link));
+    !(first..last).any(stop)
+        && last - first <= 2 * FAR
+        && one.start.abs_diff(link) <= FAR + 4
+        && other.start.abs_diff(link) <= FAR + 8
 }
 
 /// A single day that the words tell, by its date or its weekday; nothing that counts from another day.

@@ -7,7 +7,7 @@
 use super::words::{Line, value};
 use super::{Seen, Stated, is_point, place_answers};
 use claim::{
-    Bounds, Counted, Counting, Deed, EventType, Ordinal, PartyTold, PlaceRef, Statement, TextSlot, Unresolved, Where,
+    Bounds, Counted, Counting, Deed, Ordinal, PartyTold, Place, PlaceRef, Statement, TextSlot, Unresolved, Where,
     Window,
 };
 use jiff::ToSpan;
@@ -483,14 +483,19 @@ fn claimed(seen: &Seen, sentence: usize, code: &str) -> Option<PartyTold> {
 /// The place that has the rank: of a claim of the sentence that tells a change of hands, else the point that is named nearest
 /// before the words, else behind them, else that of the nearest claim of the three sentences before.
 fn place_of(seen: &Seen, sentence: usize, bytes: &Range<usize>) -> Option<PlaceRef> {
-    let changes = |event_type: EventType| matches!(event_type.code(), "SEIZE" | "WITHDRAW" | "SURRENDER");
-    let of_claims = |sentence: usize| {
-        seen.claims_of(sentence)
-            .filter(|claim| changes(claim.event_type))
-            .flat_map(place_answers)
-            .flat_map(|(_, answers)| answers)
-            .find_map(|answer| answer.place().filter(|place| is_point(place)))
-            .map(PlaceRef::from)
+    // of a sentence's claims, the point that is named last before the words, else the first
+    let of_claims = |of: usize| {
+        let claims =
+            seen.claims_of(of).filter(|claim| matches!(claim.event_type.code(), "SEIZE" | "WITHDRAW" | "SURRENDER"));
+        let answers = claims.flat_map(|claim| {
+            place_answers(claim).into_iter().flat_map(|(slot, answers)| claim.slot(slot).iter().zip(answers))
+        });
+        let mut points: Vec<(usize, &Place)> = answers
+            .filter_map(|(filler, answer)| Some((filler.span.start, answer.place().filter(|place| is_point(place))?)))
+            .collect();
+        points.sort_by_key(|(at, _)| *at);
+        let before = points.iter().rfind(|(at, _)| seen.points.to_byte(*at) < bytes.start);
+        before.or(points.first()).map(|(_, place)| PlaceRef::from(*place))
     };
     if let Some(place) = of_claims(sentence) {
         return Some(place);

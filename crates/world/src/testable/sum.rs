@@ -21,7 +21,9 @@ pub(super) fn find(line: &Line, text: &str) -> Vec<Stated> {
             let sum = sum_of(line, text, whole, &parts, exhaustive);
             // "killed 12 and wounded 20, including 25 children" speaks of both
             let both = wholes.len() > 1 && exceeds(&sum);
-            if !both {
+            // "including a policeman" can be wrong of nobody
+            let trivial = !exhaustive && parts.iter().all(|part| part.quantity.high == Some(1.0));
+            if !both && !trivial {
                 let start = whole.at.start;
                 found.push((line.bytes(start..end), Statement::Sum(sum)));
             }
@@ -32,6 +34,12 @@ pub(super) fn find(line: &Line, text: &str) -> Vec<Stated> {
         if let Some(whole) = whole_at(line, at) {
             at = whole.at.end;
             wholes.push(whole);
+            continue;
+        }
+        // "19 people and nine organisations, including two banks": of whom is not said
+        if let Some(other) = counting(line, at).filter(|_| !line.one_of(at, &["one"])) {
+            wholes.clear();
+            at = other.at.end;
             continue;
         }
         if matches!(line.at(at), ";" | ".") {
@@ -130,7 +138,8 @@ fn parts_at(line: &Line, i: usize, whole: &Whole) -> Option<(Vec<Part>, bool)> {
     ]
     .into_iter()
     .find(|words| after(words));
-    if let Some(lead) = lead {
+    let parted = |k: usize| matches!(line.back(k, 1), "," | "(" | ";") || is_dash(line.back(k, 1));
+    if let Some(lead) = lead.filter(|lead| lead[0] == "including" || parted(i)) {
         let mut from = i + lead.len();
         while line.one_of(from, &["are", "were", "is", "at", ","]) && line.quantity(from).is_none() {
             from += 1;
@@ -140,6 +149,7 @@ fn parts_at(line: &Line, i: usize, whole: &Whole) -> Option<(Vec<Part>, bool)> {
     }
     // "seven of them children"
     if i >= whole.at.end
+        && parted(i)
         && let Some(quantity) = counting(line, i)
     {
         let end = quantity.at.end;
@@ -243,9 +253,9 @@ fn sum_of(line: &Line, text: &str, whole: &Whole, parts: &[Part], exhaustive: bo
     // "12 people, including seven children, were killed"
     let end = parts.last().map_or(whole.at.end, |part| part.at.end);
     let behind = || {
-        (end..line.len().min(end + 5))
-            .take_while(|k| !matches!(line.at(*k), ";" | "." | "and"))
-            .find_map(|k| fate(line.at(k)))
+        let from = end + usize::from(line.at(end) == ",");
+        let suffers = line.one_of(from, &["were", "was", "are", "have", "had", "died"]);
+        (from..line.len().min(from + 4)).filter(|_| suffers).find_map(|k| fate(line.at(k)))
     };
     Sum {
         slot: whole.fate.or_else(behind),
