@@ -187,8 +187,7 @@ fn joined(lines: Vec<Vec<Point>>) -> Vec<Vec<Point>> {
     let mut rest: std::collections::VecDeque<Vec<Point>> = lines.into();
     let mut chains = Vec::new();
     while let Some(mut chain) = rest.pop_front() {
-        loop {
-            let (Some(first), Some(last)) = (chain.first().copied(), chain.last().copied()) else { break };
+        while let (Some(first), Some(last)) = (chain.first().copied(), chain.last().copied()) {
             let meets = |line: &Vec<Point>| {
                 let (Some(a), Some(b)) = (line.first(), line.last()) else { return false };
                 [a, b].into_iter().any(|end| same(end, &first) || same(end, &last))
@@ -233,7 +232,7 @@ fn snap(line: &[Point], towns: &[(Point, Entry)]) -> Vec<Snapped> {
         let (south, north) = (a.0.min(b.0) - margin, a.0.max(b.0) + margin);
         let first = towns.partition_point(|(point, _)| point.0 < south);
         for (point, entry) in towns[first..].iter().take_while(|(point, _)| point.0 <= north) {
-            // A plane around the segment's start is good to a few metres over the length of one.
+            // On a plane: town and line are bent alike, so only the few km between them are off, by metres.
             let shrink = a.0.to_radians().cos() * DEGREE;
             let (x, y) = ((point.1 - a.1) * shrink, (point.0 - a.0) * DEGREE);
             let (dx, dy) = ((b.1 - a.1) * shrink, (b.0 - a.0) * DEGREE);
@@ -254,4 +253,118 @@ fn snap(line: &[Point], towns: &[(Point, Entry)]) -> Vec<Snapped> {
     let mut snapped: Vec<Snapped> = best.into_iter().map(|(entry, (off, along))| (along, off, entry)).collect();
     snapped.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
     snapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roads::{along, between};
+
+    /// An invented line: it passes Homs, Talbiseh, Rastan, a village and Hama, with a bend that no road there has. Longitude first.
+    const LINE: &str =
+        "[36.7256,34.70],[36.7256,34.7241],[36.7309,34.8407],[36.90,34.88],[36.7324,34.9267],[36.7578,35.1318]";
+
+    fn feature(properties: &str, kind: &str, coordinates: &str) -> String {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"{kind}","coordinates":[{coordinates}]}}}}"#
+        )
+    }
+
+    fn read(features: &[String]) -> (Network, Vec<String>) {
+        let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+        let (network, problems) = from_geojson(&text, Gazetteer::bundled());
+        (network, problems.iter().map(ToString::to_string).collect())
+    }
+
+    /// Names of the stops of a road and kilometres between them.
+    fn told(network: &Network, road: &str) -> Vec<(String, f64)> {
+        along(network, road).into_iter().map(|at| (at.stop.name, at.km)).collect()
+    }
+
+    #[test]
+    fn towns_close_to_a_line_become_stops_and_its_own_length_their_distance() {
+        let (network, problems) = read(&[feature(r#"{"ref":"X1","highway":"trunk"}"#, "LineString", LINE)]);
+        assert_eq!(problems, [""; 0]);
+        let stops = told(&network, "own/X1");
+        let names: Vec<&str> = stops.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Homs", "Talbiseh", "Ar Rastan", "Ayyūbīyah", "Hama"]);
+        let road = network.road("own/X1").expect("a road");
+        assert!(road.steps.iter().all(|step| step.measured && step.class == Class::Trunk), "{road:#?}");
+        // Straight it is 9.6 km from Talbiseh to Rastan; the bend leads 15 km east and back.
+        assert_eq!(road.steps[1].km, 32.2);
+        assert!(
+            (road.steps[0].km - 13.0).abs() < 0.1 && (road.steps[2].km + road.steps[3].km - 22.9).abs() < 0.1,
+            "{road:#?}"
+        );
+    }
+
+    #[test]
+    fn a_road_in_pieces_in_any_direction_is_one_road() {
+        let whole = read(&[feature(r#"{"name":"X1"}"#, "LineString", LINE)]).0;
+        let points: Vec<&str> = LINE.split("],[").map(|point| point.trim_matches(['[', ']'])).collect();
+        let piece = |points: &[&str]| points.iter().map(|point| format!("[{point}]")).collect::<Vec<_>>().join(",");
+        let mut back: Vec<&str> = points[2..=4].to_vec();
+        back.reverse();
+        let pieces = [piece(&points[4..]), piece(&points[..=2]), piece(&back)];
+        let of_features: Vec<String> =
+            pieces.iter().map(|piece| feature(r#"{"name":"X1"}"#, "LineString", piece)).collect();
+        let lines: Vec<String> = pieces.iter().map(|piece| format!("[{piece}]")).collect();
+        let of_lines = [feature(r#"{"name":"X1"}"#, "MultiLineString", &lines.join(","))];
+        for features in [of_features.as_slice(), &of_lines] {
+            let (network, problems) = read(features);
+            assert_eq!(problems, [""; 0]);
+            let mut stops = told(&network, "own/X1");
+            if stops.first().is_some_and(|(name, _)| name == "Hama") {
+                let whole = stops.last().map_or(0.0, |(_, km)| *km);
+                stops = stops.into_iter().rev().map(|(name, km)| (name, super::tenths(whole - km))).collect();
+            }
+            assert_eq!(stops, told(&whole, "own/X1"));
+        }
+    }
+
+    #[test]
+    fn a_second_carriageway_is_no_second_road() {
+        let beside = LINE.replace("36.7256", "36.7260");
+        let features = [LINE, &beside].map(|line| feature(r#"{"ref":"X1"}"#, "LineString", line));
+        assert_eq!(read(&features).0.roads().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_with_the_number_of_the_feature() {
+        let cases: &[(String, &str)] = &[
+            (feature("{}", "LineString", LINE), "feature 2: no property ref or name; name the road"),
+            (feature(r#"{"name":"P"}"#, "Point", "36.7,34.7"), "feature 2: a Point is no line; give it a LineString"),
+            (feature(r#"{"name":"P"}"#, "LineString", "[500,1],[2,3]"), "feature 2: a position is not longitude"),
+            (
+                feature(r#"{"name":"P"}"#, "LineString", "[-30,0],[-31,0]"),
+                "P: fewer than two towns of the gazetteer lie within 3",
+            ),
+            (
+                feature(r#"{"name":"P","class":"canal"}"#, "LineString", LINE),
+                "feature 2: unknown class \"canal\", taken as main; write",
+            ),
+        ];
+        for (wrong, expected) in cases {
+            let (network, problems) = read(&[feature(r#"{"ref":"X1"}"#, "LineString", LINE), wrong.clone()]);
+            assert!(problems.iter().any(|told| told.starts_with(expected)), "{expected:?} is not in {problems:#?}");
+            assert!(network.road("own/X1").is_some(), "{wrong} spoiled the rest");
+        }
+        let (_, problems) = from_geojson("{\"type\":", Gazetteer::bundled());
+        assert!(problems[0].to_string().starts_with("not GeoJSON: "), "{problems:?}");
+    }
+
+    #[test]
+    fn a_new_road_of_ones_own_opens_a_way_round() {
+        // From Rastan past Homs to Hisyah, as straight as no road is.
+        let line = "[36.7324,34.9267],[36.95,34.72],[36.7587,34.412]";
+        let own = read(&[feature(r#"{"name":"Own by-pass"}"#, "LineString", line)]).0;
+        assert_eq!(told(&own, "own/Own by-pass").len(), 2, "{own:#?}");
+        let bundled = Network::bundled(Gazetteer::bundled());
+        let homs = "geonames:169577";
+        let km = |network: &Network| {
+            between(network, "geonames:169557", "geonames:172946", |id| id == homs).map(|way| way.km)
+        };
+        let before = km(&bundled).expect("a way");
+        assert!(km(&bundled.clone().merge(own)).is_some_and(|km| km < before), "{before}");
+    }
 }

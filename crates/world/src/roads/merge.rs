@@ -132,3 +132,130 @@ fn turned_to(at: &BTreeMap<&str, usize>, other: &Road) -> Option<Road> {
     let (first, last) = (shared.next()?, shared.next_back()?);
     Some(if first < last { other.clone() } else { other.reversed() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::places::Gazetteer;
+    use crate::roads::cut;
+
+    /// A network over invented places on the equator, a degree of longitude being 111 km: "R: a0 b0.5* c1" is a road over a,
+    /// b and c, with a measured length of 70 km where a star stands.
+    fn network(file: &str, roads: &[&str]) -> Network {
+        let mut lines = String::from("road,class,order,place,id,lat,lon,km,note\n");
+        for road in roads {
+            let (name, stops) = road.split_once(": ").expect("a name");
+            for (at, stop) in stops.split(' ').enumerate() {
+                let (place, lon) = stop.split_at(1);
+                let km = if lon.ends_with('*') { "70" } else { "" };
+                let (order, lon) = (at + 1, lon.trim_end_matches('*'));
+                lines += &format!("{name},main,{order},{place},road:{place},0,{lon},{km},\n");
+            }
+        }
+        let (network, problems) = Network::parse(&[(file, &lines)], Gazetteer::bundled());
+        assert_eq!(problems, []);
+        network
+    }
+
+    /// Every road as "id: a 30.5 b 61* c", a star for measured.
+    fn told(network: &Network) -> Vec<String> {
+        let road = |road: &Road| {
+            let mut line = format!("{}:", road.id);
+            for (at, stop) in road.stops.iter().enumerate() {
+                line += &format!(" {}", stop.trim_start_matches("road:"));
+                if let Some(step) = road.steps.get(at) {
+                    line += &format!(" {}{}", step.km, if step.measured { "*" } else { "" });
+                }
+            }
+            line
+        };
+        network.roads().map(road).collect()
+    }
+
+    #[test]
+    fn two_networks_become_one_without_roads_that_jump_over_towns() {
+        type Case = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+        let cases: &[Case] = &[
+            (
+                "a road of another name stands beside",
+                &["R: a0 b0.5"],
+                &["S: a0 b0.5"],
+                &["base/R: a 60.6 b", "own/S: a 60.6 b"],
+            ),
+            ("a measured length goes before an estimate", &["R: a0 b0.5"], &["r: a0 b0.5*"], &["base/R: a 70* b"]),
+            (
+                "an estimate does not go before a measured length",
+                &["R: a0 b0.5*"],
+                &["R: a0 b0.5"],
+                &["base/R: a 70* b"],
+            ),
+            (
+                "a coarse road gets the stops of the fine one",
+                &["R: a0 b0.25 c0.5"],
+                &["R: a0 c0.5*"],
+                &["base/R: a 35* b 35* c"],
+            ),
+            (
+                "a fine road gives its stops to the coarse one",
+                &["R: a0 c0.5*"],
+                &["R: a0 b0.25 c0.5"],
+                &["base/R: a 35* b 35* c"],
+            ),
+            (
+                "a road the other way round is turned",
+                &["R: a0 c0.5"],
+                &["R: c0.5 b0.25 a0"],
+                &["base/R: a 30.3 b 30.3 c"],
+            ),
+            (
+                "each has a stop that the other lacks",
+                &["R: a0 b0.2 d0.5"],
+                &["R: a0 c0.3 d0.5"],
+                &["base/R: a 24.2 b 12.1 c 24.2 d"],
+            ),
+            (
+                "a road goes on beyond the other's end",
+                &["R: a0 b0.25"],
+                &["R: a0 b0.25 c0.5*"],
+                &["base/R: a 30.3 b 70* c"],
+            ),
+            (
+                "one goes on at each end",
+                &["R: a0 b0.2 c0.4"],
+                &["R: b0.2 c0.4 d0.6"],
+                &["base/R: a 24.2 b 24.2 c 24.2 d"],
+            ),
+            (
+                "one shared place is a crossing, no common road",
+                &["R: a0 b0.5"],
+                &["R: b0.5 c1"],
+                &["base/R: a 60.6 b", "own/R: b 60.6 c"],
+            ),
+            (
+                "roads that part at an end stay two",
+                &["R: a0 b0.5 c1"],
+                &["R: a0 b0.5 d1.2"],
+                &["base/R: a 60.6 b 60.6 c", "own/R: a 60.6 b 84.8 d"],
+            ),
+        ];
+        for (sentence, base, own, expected) in cases {
+            let merged = network("base.csv", base).merge(network("own.csv", own));
+            assert_eq!(told(&merged), *expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn cutting_a_town_that_the_coarse_road_skips_still_severs_it() {
+        let merged = network("base.csv", &["R: a0 b0.25 c0.5"]).merge(network("own.csv", &["R: a0 c0.5*"]));
+        let cut = cut(&merged, "road:b").expect("a place on a road");
+        assert!(cut.roads.iter().all(|road| road.outcome == crate::roads::Outcome::NoWayRound), "{cut:#?}");
+    }
+
+    #[test]
+    fn merging_with_nothing_or_with_itself_changes_nothing() {
+        let bundled = Network::bundled(Gazetteer::bundled());
+        assert_eq!(bundled.clone().merge(Network::default()), bundled);
+        assert_eq!(Network::default().merge(bundled.clone()), bundled);
+        assert_eq!(bundled.clone().merge(bundled.clone()), bundled);
+    }
+}

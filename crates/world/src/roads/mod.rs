@@ -32,9 +32,9 @@ mod cut;
 mod geojson;
 mod merge;
 mod table;
-mod way;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use crate::places::keys;
 use serde::{Deserialize, Serialize};
