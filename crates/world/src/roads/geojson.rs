@@ -1,6 +1,8 @@
 //! Lines of a user's own, as GeoJSON -> a network: towns of the gazetteer close to a line become its stops, in the order in
 //! which the line passes them, and the line's own length between them becomes the kilometres.
 //!
+//! The format is read by georust's `geojson` crate: what it is made of, and what can be wrong with it, is not ours to know.
+//!
 //! Never makes a stop of a line's bare end or bend: a road is known by its towns. Towns that lie farther from the line than
 //! [`SNAP_KM`] are not on it.
 
