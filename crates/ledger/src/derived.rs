@@ -1,0 +1,419 @@
+//! What was made from the chained rows: descents, events, who belongs to which. Can be thrown away and made again byte for byte.
+//!
+//! Holds bodies as JSON that this crate never looks into, beside the columns that lists are filtered by. Not part of the chain and
+//! not verified. Never makes anything itself: fusing is another crate's work.
+
+use crate::{Error, Ledger};
+use claim::{ClaimId, EventId, ReportId};
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Transaction, params, params_from_iter, types::Value};
+use std::collections::BTreeSet;
+
+/// The tables. Made when something is first written; thrown away when they were written by another version of fusing.
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS derived_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS derived_descents (report INTEGER PRIMARY KEY, lineage INTEGER NOT NULL, published TEXT, body TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS derived_descents_lineage ON derived_descents (lineage);
+CREATE INDEX IF NOT EXISTS derived_descents_published ON derived_descents (published);
+CREATE TABLE IF NOT EXISTS derived_keys (key INTEGER NOT NULL, claim INTEGER NOT NULL, PRIMARY KEY (key, claim)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS derived_events (
+  id INTEGER PRIMARY KEY, component INTEGER NOT NULL, type TEXT NOT NULL, standing TEXT NOT NULL, day_start TEXT, day_end TEXT,
+  place TEXT, place_name TEXT, country TEXT, reports INTEGER NOT NULL, independent INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS derived_events_component ON derived_events (component);
+CREATE INDEX IF NOT EXISTS derived_events_place ON derived_events (place, day_start);
+CREATE INDEX IF NOT EXISTS derived_events_day ON derived_events (day_start, id);
+CREATE TABLE IF NOT EXISTS derived_members (claim INTEGER PRIMARY KEY, event INTEGER NOT NULL, component INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS derived_members_component ON derived_members (component);
+CREATE TABLE IF NOT EXISTS derived_parties (party TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (party, event)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS derived_parties_event ON derived_parties (event);
+";
+
+const DROP: &str = "
+DROP TABLE IF EXISTS derived_state;
+DROP TABLE IF EXISTS derived_descents;
+DROP TABLE IF EXISTS derived_keys;
+DROP TABLE IF EXISTS derived_events;
+DROP TABLE IF EXISTS derived_members;
+DROP TABLE IF EXISTS derived_parties;
+";
+
+/// How far fusing has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fused {
+    /// Up to this row of the chain, inclusive; 0 where nothing was fused.
+    pub seq: i64,
+    /// Version of fusing that did it.
+    pub version: String,
+}
+
+/// The descent of one report: its lineage, its day, and the rest as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescentRow {
+    /// The report.
+    pub report: ReportId,
+    /// First report of its lineage.
+    pub lineage: ReportId,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// As fusing wrote it.
+    pub body: String,
+}
+
+/// One event: what lists are filtered by, and the whole as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its id.
+    pub id: EventId,
+    /// The component that it was made with: the smallest claim id of all claims that were compared together.
+    pub component: ClaimId,
+    /// Code of its type.
+    pub event_type: String,
+    /// reported, disputed, ...
+    pub standing: String,
+    /// First and last day.
+    pub days: Option<(Date, Date)>,
+    /// Id and name of its place.
+    pub place: Option<(Option<String>, String)>,
+    /// ISO 3166 alpha-2.
+    pub country: Option<String>,
+    /// Reports behind it.
+    pub reports: usize,
+    /// Independent witnesses behind it.
+    pub independent: usize,
+    /// Ids of its parties: who did it, to whom, who says so.
+    pub parties: BTreeSet<String>,
+    /// Its claims.
+    pub members: Vec<ClaimId>,
+    /// As fusing wrote it.
+    pub body: String,
+}
+
+/// A step of fusing, written in one transaction.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// Throw away all there is first.
+    pub anew: bool,
+    /// New or changed descents.
+    pub descents: Vec<DescentRow>,
+    /// Block keys of claims that are new or changed; their old keys go.
+    pub keys: Vec<(ClaimId, Vec<u64>)>,
+    /// Claims that count no more: keys and membership go.
+    pub gone: Vec<ClaimId>,
+    /// Components whose events go, by any claim in them.
+    pub components: Vec<ClaimId>,
+    /// Events to write.
+    pub events: Vec<EventRow>,
+    /// Claims that are compared together and belong to no event, with their component.
+    pub alone: Vec<(ClaimId, ClaimId)>,
+    /// How far fusing has come with it.
+    pub seq: i64,
+    /// Version of fusing.
+    pub version: String,
+}
+
+/// Which events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventFilter {
+    /// Ids of places; any of them.
+    pub places: Vec<String>,
+    /// ISO 3166 alpha-2.
+    pub country: Option<String>,
+    /// Ids of parties; any of them.
+    pub parties: Vec<String>,
+    /// Codes of types; any of them.
+    pub types: Vec<String>,
+    /// Any of them.
+    pub standings: Vec<String>,
+    /// Ending on this day or later.
+    pub from: Option<Date>,
+    /// Beginning on this day or earlier.
+    pub to: Option<Date>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+fn number(id: u64) -> i64 {
+    // Ids have 60 bits.
+    id as i64
+}
+
+fn days(days: Option<(Date, Date)>) -> (Option<String>, Option<String>) {
+    (days.map(|days| days.0.to_string()), days.map(|days| days.1.to_string()))
+}
+
+impl Ledger {
+    fn has_derived(&self) -> Result<bool, Error> {
+        let found: i64 = self.db().query_row(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'derived_state'",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(found > 0)
+    }
+
+    /// How far fusing has come.
+    pub fn fused(&self) -> Result<Fused, Error> {
+        if !self.has_derived()? {
+            return Ok(Fused { seq: 0, version: String::new() });
+        }
+        let state = |name: &str| -> Result<Option<String>, Error> {
+            let value = self.db().query_row("SELECT value FROM derived_state WHERE name = ?1", [name], |row| row.get(0));
+            Ok(value.optional()?)
+        };
+        let seq = state("seq")?.and_then(|seq| seq.parse().ok()).unwrap_or(0);
+        Ok(Fused { seq, version: state("version")?.unwrap_or_default() })
+    }
+
+    /// Writes a step of fusing: all of it or nothing.
+    pub fn write_derived(&mut self, step: &Step) -> Result<(), Error> {
+        let transaction = self.db_mut().transaction()?;
+        if step.anew {
+            transaction.execute_batch(DROP)?;
+        }
+        transaction.execute_batch(TABLES)?;
+        write_descents(&transaction, &step.descents)?;
+        write_keys(&transaction, step)?;
+        remove_components(&transaction, &step.components)?;
+        write_events(&transaction, step)?;
+        let mut state = transaction.prepare("INSERT OR REPLACE INTO derived_state VALUES (?1, ?2)")?;
+        state.execute(["seq", &step.seq.to_string()])?;
+        state.execute(["version", &step.version])?;
+        drop(state);
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Bodies of the descents of these reports.
+    pub fn descents(&self, reports: &[ReportId]) -> Result<Vec<DescentRow>, Error> {
+        if !self.has_derived()? {
+            return Ok(Vec::new());
+        }
+        let mut rows = Vec::new();
+        let mut query = self.db().prepare_cached("SELECT report, lineage, published, body FROM derived_descents WHERE report = ?1")?;
+        for report in reports {
+            rows.extend(query.query_row([number(report.number())], descent_row).optional()?);
+        }
+        Ok(rows)
+    }
+
+    /// Descents of all reports, by id.
+    pub fn all_descents(&self) -> Result<Vec<DescentRow>, Error> {
+        if !self.has_derived()? {
+            return Ok(Vec::new());
+        }
+        let mut query = self.db().prepare("SELECT report, lineage, published, body FROM derived_descents ORDER BY report")?;
+        let rows = query.query_map([], descent_row)?.collect::<Result<Vec<_>, _>>()?;
+        Ok(rows)
+    }
+
+    /// Reports whose descent is known and that were published in these days (with `None`: the undated).
+    pub fn reports_published(&self, days: Option<(Date, Date)>) -> Result<Vec<ReportId>, Error> {
+        if !self.has_derived()? {
+            return Ok(Vec::new());
+        }
+        let id = |row: &rusqlite::Row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64));
+        let found = match days {
+            Some((from, to)) => {
+                let mut query = self
+                    .db()
+                    .prepare_cached("SELECT report FROM derived_descents WHERE published BETWEEN ?1 AND ?2 ORDER BY report")?;
+                query.query_map([from.to_string(), to.to_string()], id)?.collect::<Result<Vec<_>, _>>()?
+            }
+            None => {
+                let mut query =
+                    self.db().prepare_cached("SELECT report FROM derived_descents WHERE published IS NULL ORDER BY report")?;
+                query.query_map([], id)?.collect::<Result<Vec<_>, _>>()?
+            }
+        };
+        Ok(found)
+    }
+
+    /// Reports of a lineage, by id.
+    pub fn reports_of_lineage(&self, lineage: ReportId) -> Result<Vec<ReportId>, Error> {
+        let mut query = self.db().prepare_cached("SELECT report FROM derived_descents WHERE lineage = ?1 ORDER BY report")?;
+        let ids = query.query_map([number(lineage.number())], |row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64)))?;
+        Ok(ids.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Claims that share one of these block keys.
+    pub fn claims_with_keys(&self, keys: &BTreeSet<u64>) -> Result<BTreeSet<ClaimId>, Error> {
+        let mut found = BTreeSet::new();
+        let mut query = self.db().prepare_cached("SELECT claim FROM derived_keys WHERE key = ?1")?;
+        for key in keys {
+            let claims = query.query_map([*key as i64], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
+            for claim in claims {
+                found.insert(claim?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// All claims that were compared together with any of these.
+    pub fn claims_of_components(&self, claims: &BTreeSet<ClaimId>) -> Result<BTreeSet<ClaimId>, Error> {
+        let mut found = BTreeSet::new();
+        let mut components = BTreeSet::new();
+        {
+            let mut query = self.db().prepare_cached("SELECT component FROM derived_members WHERE claim = ?1")?;
+            for claim in claims {
+                components.extend(query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?);
+            }
+        }
+        let mut query = self.db().prepare_cached("SELECT claim FROM derived_members WHERE component = ?1")?;
+        for component in components {
+            let claims = query.query_map([component], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
+            for claim in claims {
+                found.insert(claim?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The event that a claim belongs to.
+    pub fn event_of(&self, claim: ClaimId) -> Result<Option<EventId>, Error> {
+        if !self.has_derived()? {
+            return Ok(None);
+        }
+        let mut query = self.db().prepare_cached("SELECT event FROM derived_members WHERE claim = ?1")?;
+        let event = query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?;
+        // Zero stands for a claim that makes no event.
+        Ok(event.filter(|event| *event != 0).map(|event| EventId::from_number(event as u64)))
+    }
+
+    /// The body of an event.
+    pub fn event(&self, id: EventId) -> Result<Option<String>, Error> {
+        if !self.has_derived()? {
+            return Ok(None);
+        }
+        let mut query = self.db().prepare_cached("SELECT body FROM derived_events WHERE id = ?1")?;
+        Ok(query.query_row([number(id.number())], |row| row.get(0)).optional()?)
+    }
+
+    /// Bodies of events, by first day (the undated last) and id.
+    pub fn events(&self, filter: &EventFilter) -> Result<Vec<String>, Error> {
+        if !self.has_derived()? {
+            return Ok(Vec::new());
+        }
+        let mut query = String::from("SELECT body FROM derived_events WHERE 1");
+        let mut values: Vec<Value> = Vec::new();
+        let mut any = |column: &str, words: &[String], query: &mut String| {
+            if !words.is_empty() {
+                let marks = vec!["?"; words.len()].join(", ");
+                query.push_str(&format!(" AND {column} IN ({marks})"));
+                values.extend(words.iter().cloned().map(Value::Text));
+            }
+        };
+        any("place", &filter.places, &mut query);
+        any("type", &filter.types, &mut query);
+        any("standing", &filter.standings, &mut query);
+        any("country", filter.country.as_slice(), &mut query);
+        if !filter.parties.is_empty() {
+            let marks = vec!["?"; filter.parties.len()].join(", ");
+            query.push_str(&format!(" AND id IN (SELECT event FROM derived_parties WHERE party IN ({marks}))"));
+            values.extend(filter.parties.iter().cloned().map(Value::Text));
+        }
+        if let Some(from) = filter.from {
+            query.push_str(" AND day_end >= ?");
+            values.push(Value::Text(from.to_string()));
+        }
+        if let Some(to) = filter.to {
+            query.push_str(" AND day_start <= ?");
+            values.push(Value::Text(to.to_string()));
+        }
+        query.push_str(" ORDER BY day_start IS NULL, day_start, id");
+        if let Some(limit) = filter.limit {
+            query.push_str(" LIMIT ?");
+            values.push(Value::Integer(limit as i64));
+        }
+        let mut query = self.db().prepare(&query)?;
+        let bodies = query.query_map(params_from_iter(values), |row| row.get(0))?;
+        Ok(bodies.collect::<Result<Vec<_>, _>>()?)
+    }
+}
+
+fn descent_row(row: &rusqlite::Row) -> rusqlite::Result<DescentRow> {
+    Ok(DescentRow {
+        report: ReportId::from_number(row.get::<_, i64>(0)? as u64),
+        lineage: ReportId::from_number(row.get::<_, i64>(1)? as u64),
+        published: row.get::<_, Option<String>>(2)?.and_then(|day| day.parse().ok()),
+        body: row.get(3)?,
+    })
+}
+
+fn write_descents(transaction: &Transaction, descents: &[DescentRow]) -> Result<(), Error> {
+    let mut insert = transaction.prepare("INSERT OR REPLACE INTO derived_descents VALUES (?1, ?2, ?3, ?4)")?;
+    for row in descents {
+        let published = row.published.map(|day| day.to_string());
+        insert.execute(params![number(row.report.number()), number(row.lineage.number()), published, row.body])?;
+    }
+    Ok(())
+}
+
+fn write_keys(transaction: &Transaction, step: &Step) -> Result<(), Error> {
+    // A key is found by its claim's earlier keys only through the claim: they are few, and changed claims are rare.
+    let mut insert = transaction.prepare("INSERT OR IGNORE INTO derived_keys VALUES (?1, ?2)")?;
+    for (claim, keys) in &step.keys {
+        for key in keys {
+            insert.execute(params![*key as i64, number(claim.number())])?;
+        }
+    }
+    let mut out = transaction.prepare("DELETE FROM derived_members WHERE claim = ?1")?;
+    for claim in &step.gone {
+        out.execute([number(claim.number())])?;
+    }
+    Ok(())
+}
+
+fn remove_components(transaction: &Transaction, claims: &[ClaimId]) -> Result<(), Error> {
+    let mut of = transaction.prepare("SELECT component FROM derived_members WHERE claim = ?1")?;
+    let mut components = BTreeSet::new();
+    for claim in claims {
+        components.extend(of.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?);
+    }
+    let mut parties =
+        transaction.prepare("DELETE FROM derived_parties WHERE event IN (SELECT id FROM derived_events WHERE component = ?1)")?;
+    let mut events = transaction.prepare("DELETE FROM derived_events WHERE component = ?1")?;
+    let mut members = transaction.prepare("DELETE FROM derived_members WHERE component = ?1")?;
+    for component in components {
+        parties.execute([component])?;
+        events.execute([component])?;
+        members.execute([component])?;
+    }
+    Ok(())
+}
+
+fn write_events(transaction: &Transaction, step: &Step) -> Result<(), Error> {
+    let mut insert = transaction
+        .prepare("INSERT OR REPLACE INTO derived_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
+    let mut member = transaction.prepare("INSERT OR REPLACE INTO derived_members VALUES (?1, ?2, ?3)")?;
+    let mut party = transaction.prepare("INSERT OR IGNORE INTO derived_parties VALUES (?1, ?2)")?;
+    for event in &step.events {
+        let id = number(event.id.number());
+        let component = number(event.component.number());
+        let (start, end) = days(event.days);
+        let place = event.place.clone();
+        insert.execute(params![
+            id,
+            component,
+            event.event_type,
+            event.standing,
+            start,
+            end,
+            place.as_ref().and_then(|place| place.0.clone()),
+            place.map(|place| place.1),
+            event.country,
+            event.reports as i64,
+            event.independent as i64,
+            event.body,
+        ])?;
+        for claim in &event.members {
+            member.execute([number(claim.number()), id, component])?;
+        }
+        for name in &event.parties {
+            party.execute(params![name, id])?;
+        }
+    }
+    for (claim, component) in &step.alone {
+        member.execute([number(claim.number()), 0, number(component.number())])?;
+    }
+    Ok(())
+}
