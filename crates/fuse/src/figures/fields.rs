@@ -258,9 +258,6 @@ pub(crate) fn may_be(kind: &Named, party: &Named) -> bool {
     }
 }
 
-/// Types of event in which both sides stand in the same slot, or now in this and now in that.
-pub(crate) const TWO_SIDED: [&str; 3] = ["CLASH", "MEET", "AGREE"];
-
 /// What one name is known by.
 fn key(named: &Named) -> (u32, String) {
     (vagueness(named), named.id.as_deref().map_or_else(|| named.name.to_lowercase(), str::to_owned))
@@ -300,7 +297,7 @@ pub fn choose_parties(claims: &[&Statement], rule: FieldRule, lineages: &Lineage
             actors.remove(&key)
         };
     }
-    let two_sided = statements.iter().any(|statement| TWO_SIDED.contains(&statement.event_type.code()));
+    let two_sided = statements.iter().any(|statement| statement.event_type.definition().two_sided);
     [slot(actors, rule, lineages, !two_sided), slot(targets, rule, lineages, false)]
 }
 

@@ -11,8 +11,8 @@ pub use cues::{Cue, Cues};
 pub use fields::{choose_days, choose_parties, choose_place};
 pub use sides::{BySide, Share, deaths_by_side};
 
-pub(crate) use fields::{TWO_SIDED, may_be, vagueness};
-pub(crate) use reading::{Account as Telling, Reading, name_of};
+pub(crate) use fields::vagueness;
+pub(crate) use reading::{Account as Telling, Part, Reading, Value, name_of};
 pub(crate) use rules::Coverage;
 
 use crate::witness::{Support, support};

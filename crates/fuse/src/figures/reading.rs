@@ -115,6 +115,17 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// Numbers about different people, added up.
+    pub(crate) fn and(self, other: Part) -> Part {
+        Part {
+            victims: self.victims.and(&other.victims),
+            // Where one is a word and one a number, the sum is neither.
+            value: sum(self.value, other.value),
+            of: self.of.min(other.of),
+            entries: [self.entries, other.entries].concat(),
+        }
+    }
+
     /// Of a sum over accounts.
     pub(crate) fn sum_of(victims: Victims, value: Value) -> Part {
         Part { victims, value, of: None, entries: Vec::new() }
@@ -160,7 +171,9 @@ impl<'s> Reading<'s> {
         kin: &'s Kin,
     ) -> Option<Reading<'s>> {
         let counts = |statement: &&&Statement| {
-            statement.count(slot).is_some_and(|bounds| bounds.low.is_some() || bounds.high.is_some())
+            // A sum over many events says nothing about one.
+            statement.event_type.definition().counts_as_event
+                && statement.count(slot).is_some_and(|bounds| bounds.low.is_some() || bounds.high.is_some())
         };
         if !claims.iter().any(|statement| counts(&statement) && statement.status == Status::Actual) {
             return None;
@@ -332,6 +345,12 @@ impl<'s> Reading<'s> {
             Some(Number { claim: statement.claim, bounds, role, by: name_of(statement), of })
         };
         numbers.into_iter().filter_map(number).collect()
+    }
+
+    /// The claims behind a part of an account.
+    pub(crate) fn claims_of(&self, part: &Part) -> Vec<claim::ClaimId> {
+        let told = part.entries.iter().filter_map(|at| self.entries.get(*at)).flat_map(|entry| &entry.told);
+        told.map(|statement| statement.claim).collect()
     }
 
     /// Most attackers that a toll includes by number.

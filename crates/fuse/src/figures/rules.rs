@@ -79,8 +79,15 @@ impl Coverage {
         Coverage { clusters, covered }
     }
 
+    /// What an account tells of one cluster alone.
+    pub(crate) fn part(&self, account: &Account, cluster: usize, kin: &Kin) -> Option<Part> {
+        let belongs =
+            |part: &&Part| !part.victims.anybody() && meeting(&part.victims, &self.clusters, kin) == [cluster];
+        account.parts.iter().filter(belongs).cloned().reduce(Part::and)
+    }
+
     /// Whether an account tells of all.
-    fn full(&self, account: usize) -> bool {
+    pub(crate) fn full(&self, account: usize) -> bool {
         self.covered[account].len() == self.clusters.len()
     }
 
