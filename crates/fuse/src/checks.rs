@@ -5,8 +5,13 @@
 //! Never judges a report, never changes a claim, and never looks anything up: places come with their points, parties with
 //! their ids.
 
+mod calendar;
+mod distance;
+mod ordinal;
+mod sum;
+
 use crate::{Kin, Named, Rule};
-use claim::{Bounds, Compass, PlaceRef, ReportId, Testable};
+use claim::{Bounds, Compass, PlaceRef, ReportId, Statement, Testable};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -158,7 +163,62 @@ pub struct CountedPlace {
     pub note: Option<String>,
 }
 
-/// Tests statements, in the order of their reports' ids and of the text.
-pub fn check(_asked: &[Asked], _known: &Known) -> Vec<Checked> {
-    Vec::new()
+/// What a test says: the outcome, its numbers, why, and its rule.
+struct Outcome {
+    verdict: Verdict,
+    numbers: Option<Numbers>,
+    because: String,
 }
+
+impl Outcome {
+    fn new(verdict: Verdict, numbers: Numbers, because: String) -> Outcome {
+        Outcome { verdict, numbers: Some(numbers), because }
+    }
+
+    fn open(because: impl Into<String>) -> Outcome {
+        Outcome { verdict: Verdict::CannotBeTested, numbers: None, because: because.into() }
+    }
+}
+
+/// Great-circle distances and bearings.
+pub const DISTANCE: Rule = Rule::new("great circle", 1);
+/// Ranks and totals of places that changed hands.
+pub const ORDINAL: Rule = Rule::new("changes of hands", 1);
+/// Parts of a whole.
+pub const SUM: Rule = Rule::new("sum of parts", 1);
+/// Weekdays of dates.
+pub const WEEKDAY: Rule = Rule::new("weekday of a date", 1);
+/// Orders of days.
+pub const ORDER: Rule = Rule::new("order of days", 1);
+
+/// Tests statements. The answer is in the order of the reports' ids, and of the text within each; the order of the input does
+/// not matter.
+pub fn check(asked: &[Asked], known: &Known) -> Vec<Checked> {
+    let by_day = ordinal::by_day(known);
+    let mut checked: Vec<Checked> = asked
+        .iter()
+        .map(|asked| {
+            let (outcome, rule) = match &asked.testable.statement {
+                Statement::Distance(told) => (distance::check(told), DISTANCE),
+                Statement::Ordinal(told) => (ordinal::check(told, asked, &by_day, known), ORDINAL),
+                Statement::Sum(told) => (sum::check(told), SUM),
+                Statement::Weekday(told) => (calendar::weekday(told), WEEKDAY),
+                Statement::Order(told) => (calendar::order(told), ORDER),
+            };
+            Checked {
+                report: asked.report,
+                testable: asked.testable.clone(),
+                verdict: outcome.verdict,
+                numbers: outcome.numbers,
+                because: outcome.because,
+                rule,
+            }
+        })
+        .collect();
+    let key = |one: &Checked| (one.report, one.testable.sentence, one.testable.span, one.testable.statement.name());
+    checked.sort_by_key(key);
+    checked
+}
+
+#[cfg(test)]
+mod tests;

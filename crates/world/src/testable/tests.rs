@@ -120,3 +120,121 @@ fn the_table_of_cases_holds() {
     assert!(wrong.is_empty(), "{} of {cases} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
     assert!(cases >= 80, "the table has lost cases: {cases}");
 }
+
+/// A claim of an invented report: its code, and words of the text in slots with what they mean.
+fn claim_of(text: &str, code: &str, sentence: usize, slots: &[(TextSlot, &str)], resolved: claim::Resolved) -> Claim {
+    let filler = |words: &str| {
+        let at = text.find(words).expect("the words stand in the text");
+        let points = CodePoints::new(text);
+        let span = Span::new(points.of_byte(at), points.of_byte(at + words.len()));
+        claim::Filler { text: words.to_owned(), span, confidence: 1.0 }
+    };
+    let mut fillers: [Vec<claim::Filler>; 7] = Default::default();
+    for (slot, words) in slots {
+        fillers[*slot as usize].push(filler(words));
+    }
+    Claim {
+        sentence,
+        trigger: filler(&text[..3]),
+        event_type: claim::EventType::from_code(code).expect("a code of the ontology"),
+        status: claim::Status::Actual,
+        fillers,
+        counts: [None; 4],
+        verification: None,
+        confidence: 1.0,
+        made_by: "test".into(),
+        resolved: Some(resolved),
+    }
+}
+
+fn on(date: &str) -> claim::When {
+    let day: Date = date.parse().expect("a date");
+    claim::When::Days(claim::Days { start: day, end: day, precision: 1, clock: None, rule: "test".into() })
+}
+
+fn with(text: &str, date: &str, claims: &[Claim]) -> Vec<Testable> {
+    let report = Report { text: text.to_owned(), date: date.parse().ok(), ..Report::default() };
+    find(&report, &sentences(text), claims, world())
+}
+
+#[test]
+fn a_statement_stands_on_the_claims_of_its_sentence_and_quotes_the_text() {
+    let text = "“Été” came. Daraa, 100 km south of the capital, fell to Syrian rebels.";
+    let nothing = claim::Resolved::default();
+    let claims = [
+        claim_of(text, "CLASH", 0, &[], nothing.clone()),
+        claim_of(text, "SEIZE", 1, &[], nothing.clone()),
+        claim_of(text, "WITHDRAW", 1, &[], nothing),
+    ];
+    let found = with(text, "2024-12-07", &claims);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].sentence, &found[0].claims[..]), (1, &[1, 2][..]));
+    assert_eq!(found[0].quote, "Daraa, 100 km south of the capital");
+    assert_eq!(CodePoints::new(text).slice(found[0].span), found[0].quote);
+}
+
+#[test]
+fn parties_and_places_are_those_of_the_claims() {
+    let text = "The Northern Front took Tarva, its second town in three days.";
+    let party = claim::Party {
+        id: "provisional/northern-front".into(),
+        name: "Northern Front".into(),
+        country: None,
+        sector: None,
+        provisional: true,
+        rule: "test".into(),
+    };
+    let tarva = claim::Place {
+        id: "test:tarva".into(),
+        name: "Tarva".into(),
+        own_name: None,
+        country: None,
+        division: None,
+        lat: 35.0,
+        lon: 36.0,
+        precision: 1,
+        kind: "town".into(),
+        score: 1.0,
+        runner_up: None,
+    };
+    let resolved =
+        claim::Resolved { actor: vec![Who::Party(party)], place: vec![Where::Place(tarva)], ..Default::default() };
+    let slots = [(TextSlot::Actor, "Northern Front"), (TextSlot::Place, "Tarva")];
+    let found = with(text, "2024-12-07", &[claim_of(text, "SEIZE", 0, &slots, resolved)]);
+    assert_eq!(
+        found.iter().map(|one| written(&one.statement)).collect::<Vec<_>>(),
+        ["rank town taken 2 by provisional/northern-front from -, Tarva, 2024-12-04..2024-12-07"]
+    );
+}
+
+#[test]
+fn what_has_happened_is_not_dated_after_its_report() {
+    let text = "The town fell on 9 December 2024.";
+    let at = |date: &str| claim::Resolved { time: vec![on(date)], ..Default::default() };
+    let slots = [(TextSlot::Time, "9 December 2024")];
+    let fell = claim_of(text, "SEIZE", 0, &slots, at("2024-12-09"));
+    let orders = |claim: &Claim, date: &str| -> Vec<String> {
+        with(text, date, std::slice::from_ref(claim)).iter().map(|one| written(&one.statement)).collect()
+    };
+    assert_eq!(orders(&fell, "2024-12-07"), ["told 2024-12-09 in 2024-12-07"]);
+    assert_eq!(orders(&fell, "2024-12-09"), [""; 0]);
+    let planned = Claim { status: claim::Status::Planned, ..fell };
+    assert_eq!(orders(&planned, "2024-12-07"), [""; 0]);
+}
+
+#[test]
+fn a_release_is_held_against_the_one_detention_of_the_same_people() {
+    let text = "Gunmen took two medics on 5 December. Two medics were freed on 3 December.";
+    let at = |date: &str| claim::Resolved { time: vec![on(date)], ..Default::default() };
+    let taken = [(TextSlot::Target, "two medics"), (TextSlot::Time, "5 December")];
+    let freed = [(TextSlot::Target, "Two medics"), (TextSlot::Time, "3 December")];
+    let claims =
+        [claim_of(text, "ABDUCT", 0, &taken, at("2024-12-05")), claim_of(text, "RELEASE", 1, &freed, at("2024-12-03"))];
+    let found = with(text, "2024-12-07", &claims);
+    let written: Vec<String> = found.iter().map(|one| written(&one.statement)).collect();
+    assert_eq!(written, ["sequence 2024-12-05 2024-12-03"]);
+    assert_eq!((found[0].sentence, &found[0].quote[..]), (1, "3 December"));
+    // of two detentions nobody knows which one ended
+    let twice = [claims[0].clone(), claims[0].clone(), claims[1].clone()];
+    assert_eq!(with(text, "2024-12-07", &twice).len(), 0);
+}
