@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claim::Report;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Words of a shingle.
@@ -17,7 +17,8 @@ const WINDOW: usize = 4;
 pub(crate) const MOST_SHINGLES: usize = 48;
 const MOST_SENTENCES: usize = 12;
 const MOST_QUOTES: usize = 6;
-const MOST_NAMES: usize = 24;
+const MOST_NAMES: usize = 48;
+const MOST_TOPICS: usize = 2;
 const MOST_LEAD_NAMES: usize = 10;
 /// Words of the lead: what a story begins with is what it is about.
 const LEAD_WORDS: usize = 50;
@@ -39,6 +40,8 @@ pub struct Print {
     pub sentences: Vec<u32>,
     /// Hashes of direct speech of six words and more, sorted, none twice.
     pub quotes: Vec<u32>,
+    /// Hashes of the two names that stand there most often: as a rule the town and who fights there. The most frequent first.
+    pub topics: Vec<u16>,
     /// Hashes of names and numbers in the first two sentences, sorted, none twice.
     pub lead_names: Vec<u16>,
     /// The same of the other sentences, without those of the lead.
@@ -78,13 +81,14 @@ pub fn print(report: &Report) -> Print {
     }
     let (scale, shingles, lead) = passages.sample();
     let whole = folded.iter().filter(|sentence| sentence.len() >= 5).map(|sentence| short(hash_words(sentence, 1)));
-    let (lead_names, names) = names_of(&sentences, &folded);
+    let (topics, lead_names, names) = names_of(&sentences, &folded);
     Print {
         scale,
         shingles,
         lead,
         sentences: smallest(whole, MOST_SENTENCES),
         quotes: smallest(quotes_of(&story), MOST_QUOTES),
+        topics,
         lead_names,
         names,
         credits,
@@ -154,7 +158,9 @@ fn paragraphs(story: &str) -> Vec<&str> {
 fn dateline(paragraph: &str) -> Option<usize> {
     let head: String = paragraph.chars().take(80).collect();
     let (at, dash) = head.char_indices().find(|(at, c)| {
-        matches!(c, '–' | '—' | '-') && head[..*at].ends_with([' ', ')']) && head[at + c.len_utf8()..].starts_with(' ')
+        matches!(c, '–' | '—' | '-')
+            && head[..*at].ends_with([' ', ')'])
+            && !head[at + c.len_utf8()..].starts_with(char::is_alphanumeric)
     })?;
     let before = head[..at].trim();
     let capitals = before.split_whitespace().next().is_some_and(|word| {
@@ -417,38 +423,55 @@ const NUMBERS: &[&str] = &[
     "twenty",
 ];
 
-/// Hashes of names and numbers: of the first two sentences of the story, and of the others. Two reports of one deed share them in
+/// Hashes of names and numbers: the topics, those of the first two sentences, and the others. Two reports of one deed share them in
 /// whatever words they tell it; two deeds of one kind do not.
-fn names_of(sentences: &[&str], folded: &[Vec<String>]) -> (Vec<u16>, Vec<u16>) {
+fn names_of(sentences: &[&str], folded: &[Vec<String>]) -> (Vec<u16>, Vec<u16>, Vec<u16>) {
     let lower: BTreeSet<&str> = sentences
         .iter()
         .flat_map(|sentence| sentence.split(|c: char| !c.is_alphanumeric()))
         .filter(|word| word.chars().next().is_some_and(char::is_lowercase))
         .collect();
     let (mut lead, mut others) = (BTreeSet::new(), BTreeSet::new());
+    // Name -> how often, and the place of the first time.
+    let mut names: BTreeMap<u16, (usize, usize)> = BTreeMap::new();
     let mut told = 0;
     for (sentence, folded) in sentences.iter().zip(folded) {
-        let found = sentence.split(|c: char| !(c.is_alphanumeric() || matches!(c, ',' | '.'))).filter_map(|word| {
+        for word in without_agency(sentence).split(|c: char| !(c.is_alphanumeric() || matches!(c, ',' | '.'))) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let small = word.to_lowercase();
-            if word.starts_with(|c: char| c.is_ascii_digit()) {
-                return Some(small.replace(',', ""));
-            }
-            if let Some(number) = NUMBERS.iter().position(|name| *name == small).filter(|number| *number > 1) {
-                return Some(number.to_string());
-            }
+            let number = match NUMBERS.iter().position(|name| *name == small) {
+                Some(number) if number > 1 => Some(number.to_string()),
+                _ => word.starts_with(|c: char| c.is_ascii_digit()).then(|| small.replace(',', "")),
+            };
             let capital = word.starts_with(char::is_uppercase) && word.chars().count() > 1;
-            (capital && !lower.contains(small.as_str()) && NO_NAMES.binary_search(&small.as_str()).is_err())
-                .then_some(small)
-        });
-        let into = if told < 2 { &mut lead } else { &mut others };
-        into.extend(found.map(|name| (hash_words(&[name], 3) >> 48) as u16));
+            let name = capital && !lower.contains(small.as_str()) && NO_NAMES.binary_search(&small.as_str()).is_err();
+            if number.is_none() && !name {
+                continue;
+            }
+            let hash = (hash_words(&[number.as_ref().unwrap_or(&small)], 3) >> 48) as u16;
+            if number.is_none() {
+                let first = names.len();
+                names.entry(hash).or_insert((0, first)).0 += 1;
+            }
+            if told < 2 { &mut lead } else { &mut others }.insert(hash);
+        }
         told += usize::from(folded.len() >= 8);
     }
+    let mut topics: Vec<u16> = names.keys().copied().collect();
+    topics.sort_by_key(|name| (std::cmp::Reverse(names[name].0), names[name].1));
+    topics.truncate(MOST_TOPICS);
     let lead: Vec<u16> = lead.into_iter().take(MOST_LEAD_NAMES).collect();
     let others = others.into_iter().filter(|name| lead.binary_search(name).is_err());
     let others: Vec<u16> = others.take(MOST_NAMES - lead.len()).collect();
-    (lead, others)
+    (topics, lead, others)
+}
+
+/// A dateline without the bracket that names an agency: every outlet puts its own there.
+fn without_agency(sentence: &str) -> &str {
+    match (dateline(sentence) == Some(sentence.len())).then(|| sentence.find('(')).flatten() {
+        Some(bracket) => &sentence[..bracket],
+        None => sentence,
+    }
 }
 
 /// The first byte of a packed print.
@@ -463,7 +486,7 @@ impl Print {
             bytes.push(list.len().min(255) as u8);
             bytes.extend(list.iter().take(255).flat_map(|hash| hash.to_le_bytes()));
         }
-        for list in [&self.lead_names, &self.names] {
+        for list in [&self.topics, &self.lead_names, &self.names] {
             bytes.push(list.len().min(255) as u8);
             bytes.extend(list.iter().take(255).flat_map(|hash| hash.to_le_bytes()));
         }
@@ -491,7 +514,7 @@ impl Print {
                 list.push(u32::from_le_bytes(take(&mut rest)?));
             }
         }
-        for list in [&mut print.lead_names, &mut print.names] {
+        for list in [&mut print.topics, &mut print.lead_names, &mut print.names] {
             let [count] = take(&mut rest)?;
             for _ in 0..count {
                 list.push(u16::from_le_bytes(take(&mut rest)?));

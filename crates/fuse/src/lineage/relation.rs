@@ -23,6 +23,8 @@ pub(super) struct Side<'t> {
     /// See [`super::Print`].
     pub quotes: &'t [u32],
     /// See [`super::Print`].
+    pub topics: &'t [u16],
+    /// See [`super::Print`].
     pub lead_names: &'t [u16],
     /// See [`super::Print`].
     pub names: &'t [u16],
@@ -99,8 +101,9 @@ pub(super) fn tie(earlier: &Side, later: &Side, stock: &impl Fn(u32) -> bool) ->
         && (contained >= 0.6 || contained >= 0.3 && share(common.lead_both, common.lead) >= 0.25);
     let by_credit_and_more = credited
         && apart <= CREDIT_DAYS
-        && !names.are_twins(0.0)
-        && (common.both >= 3 && contained >= 0.12 || quotes > 0 || names.tell_one_story());
+        && (quotes > 0 && !names.are_about_others()
+            || common.both >= 3 && contained >= 0.12 && names.name_each_other() && !names.are_twins(contained)
+            || by_credit && names.tell_one_story());
     let by_quotes = quotes > 0 && apart <= TEXT_DAYS && common.both >= 3 && contained >= 0.15 && !names.are_twins(0.0);
 
     let basis = if nearly_identical || by_text {
@@ -168,6 +171,8 @@ struct Names {
     lead_both: usize,
     /// In the lead of the earlier one, and nowhere in the later one; and the other way round.
     lead_only: (usize, usize),
+    /// Topics of the earlier one that the later one never names; and the other way round.
+    topics_only: (usize, usize),
     /// In both, anywhere.
     both: usize,
     /// Those of the one with fewer.
@@ -177,28 +182,50 @@ struct Names {
 impl Names {
     fn of(earlier: &Side, later: &Side) -> Names {
         let has = |side: &Side, name: &u16| {
-            side.lead_names.binary_search(name).is_ok() || side.names.binary_search(name).is_ok()
+            side.lead_names.binary_search(name).is_ok()
+                || side.names.binary_search(name).is_ok()
+                || side.topics.contains(name)
         };
+        let strange = |one: &Side, other: &Side| one.topics.iter().filter(|name| !has(other, name)).count();
         let only = |one: &Side, other: &Side| one.lead_names.iter().filter(|name| !has(other, name)).count();
         let all = |side: &Side| side.lead_names.len() + side.names.len();
         Names {
             lead_both: in_both(earlier.lead_names, later.lead_names).count(),
             lead_only: (only(earlier, later), only(later, earlier)),
+            topics_only: (strange(earlier, later), strange(later, earlier)),
             both: earlier.lead_names.iter().chain(earlier.names).filter(|name| has(later, name)).count(),
             fewer: all(earlier).min(all(later)),
         }
     }
 
-    /// Two deeds of one kind, told with one pattern of words: each lead has names or numbers that the other report lacks. An edited copy
-    /// changes one of them; the more the texts agree, the more it takes.
+    /// Two deeds of one kind, told with one pattern of words: each report is about somebody or some place that the other never names, or
+    /// each lead has names and numbers that the other report lacks, or most of them are not in common. An edited copy changes one of them; the more the texts agree, the more
+    /// it takes.
     fn are_twins(&self, alike: f32) -> bool {
-        let (one, other) = self.lead_only;
-        let allowed = if alike >= 0.9 { 2 } else { 1 };
-        one > allowed && other > allowed || one + other > 2 * allowed + 1 && one.min(other) >= 1 && alike < 0.6
+        let lead = self.lead_only.0.min(self.lead_only.1);
+        let few_common = self.fewer >= 4 && share(self.both as u32, self.fewer as u32) < 0.5;
+        self.are_about_others() && alike < 0.9
+            || few_common && alike < 0.8
+            || lead > 1 && alike < 0.5
+            || lead > 3 && alike < 0.8
+    }
+
+    /// Each report is about somebody or some place that the other never names.
+    fn are_about_others(&self) -> bool {
+        self.topics_only.0 > 0 && self.topics_only.1 > 0
+    }
+
+    /// What either report is about is named in the other.
+    fn name_each_other(&self) -> bool {
+        self.topics_only == (0, 0)
     }
 
     /// The same names and numbers, whatever the words.
     fn tell_one_story(&self) -> bool {
-        self.lead_both >= 2 && self.both >= 5 && share(self.both as u32, self.fewer as u32) >= 0.6
+        self.name_each_other()
+            && self.lead_both >= 2
+            && self.lead_only.0.min(self.lead_only.1) <= 1
+            && self.both >= 6
+            && share(self.both as u32, self.fewer as u32) >= 0.5
     }
 }

@@ -43,6 +43,7 @@ struct Row {
     shingles: u8,
     quotes: u8,
     keys: u8,
+    topics: u8,
     lead_names: u8,
     all_names: u8,
     scale: u8,
@@ -218,11 +219,13 @@ impl Tracer {
         let whole = print.credits.first().is_some_and(|credit| credit.whole);
         let rank = match head.outlet.as_deref() {
             Some(outlet) if credits::is_agency(outlet) => 0,
-            _ if whole => 2,
+            _ if !print.credits.is_empty() => 2,
             _ => 1,
         };
         let shingles = print.shingles.len().min(super::print::MOST_SHINGLES);
         let quotes = print.quotes.len().min(255);
+        let [topics, lead_names, others] =
+            [&print.topics, &print.lead_names, &print.names].map(|names| &names[..names.len().min(80)]);
         let mut row = Row {
             id: head.id,
             day,
@@ -235,8 +238,9 @@ impl Tracer {
             shingles: shingles as u8,
             quotes: quotes as u8,
             keys: 0,
-            lead_names: print.lead_names.len().min(100) as u8,
-            all_names: (print.lead_names.len().min(100) + print.names.len().min(100)) as u8,
+            topics: topics.len() as u8,
+            lead_names: lead_names.len() as u8,
+            all_names: (topics.len() + lead_names.len() + others.len()) as u8,
             scale: print.scale,
             rank,
             whole,
@@ -246,7 +250,7 @@ impl Tracer {
             shared: 0.0,
             root: number,
         };
-        self.names.extend(print.lead_names.iter().take(100).chain(print.names.iter().take(100)));
+        self.names.extend(topics.iter().chain(lead_names).chain(others));
         let keys = self.credit_keys(&row, day);
         row.keys = keys.len() as u8;
         self.rows.push(row);
@@ -286,7 +290,8 @@ impl Tracer {
         if day == NO_DAY {
             return Vec::new();
         }
-        let mut names: Vec<u64> = self.names_of(row).iter().map(|name| mixed(u64::from(*name))).collect();
+        let mut names: Vec<u64> =
+            self.names_of(row)[usize::from(row.topics)..].iter().map(|name| mixed(u64::from(*name))).collect();
         names.sort_unstable();
         names.truncate(NAME_KEYS);
         let mut agencies: Vec<u32> =
@@ -315,7 +320,8 @@ impl Tracer {
     fn side(&self, row: u32) -> Side<'_> {
         let row = &self.rows[row as usize];
         let (shingles, quotes) = self.hashes_of(row);
-        let (lead_names, names) = self.names_of(row).split_at(usize::from(row.lead_names));
+        let (topics, names) = self.names_of(row).split_at(usize::from(row.topics));
+        let (lead_names, names) = names.split_at(usize::from(row.lead_names));
         let credits = row.credits.iter().take_while(|credit| **credit != NONE).count();
         Side {
             day: (row.day != NO_DAY).then_some(row.day),
@@ -323,6 +329,7 @@ impl Tracer {
             shingles,
             lead: row.lead,
             quotes,
+            topics,
             lead_names,
             names,
             credits: &row.credits[..credits],
@@ -392,8 +399,8 @@ impl Tracer {
         found
     }
 
-    /// The best of the earlier reports that this one is tied to: one that it credits, else that which has the most of its text, else the
-    /// earliest. True where that changed.
+    /// The best of the earlier reports that this one is tied to: those with its text before those that only a credit or direct speech tells
+    /// of; among them one that it credits; then that which has the most of its text; then the earliest. True where that changed.
     fn choose_parent(&mut self, number: u32, tied: &[u32]) -> bool {
         let later = self.side(number);
         let stock = |hash: u32| self.stock.contains(&hash);
@@ -403,8 +410,10 @@ impl Tracer {
             .filter(|other| self.is_before(*other, number))
             .filter_map(|other| Some((other, tie(&self.side(other), &later, &stock)?)))
             .collect();
-        let credited = ties.iter().any(|(_, tie)| tie.by_credit);
-        let fits = |tie: &Tie| tie.by_credit == credited;
+        let by_text = ties.iter().any(|(_, tie)| tie.basis == Basis::Text);
+        let of_kind = |tie: &Tie| (tie.basis == Basis::Text) == by_text;
+        let credited = ties.iter().any(|(_, tie)| of_kind(tie) && tie.by_credit);
+        let fits = |tie: &Tie| of_kind(tie) && tie.by_credit == credited;
         let most = ties.iter().filter(|(_, tie)| fits(tie)).map(|(_, tie)| tie.shared).fold(0.0, f32::max);
         let best = ties
             .iter()
