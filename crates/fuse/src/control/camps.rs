@@ -230,7 +230,12 @@ impl<'s> Camps<'s> {
                 same_country(member, who)
                     && (is_of_state(who) && is_of_state(member) || is_of_rebels(who) && is_of_rebels(member))
             };
-            let found = if is_force(who) { find(&fits) } else { Vec::new() };
+            let mut found = if is_force(who) { find(&fits) } else { Vec::new() };
+            if let (true, true, Some(country)) = (found.is_empty(), is_of_state(who), &who.country) {
+                // "Turkish security sources" speak for whom Turkey stands by.
+                let state = format!("{}/government", country.to_lowercase());
+                found = find(&|member| self.kin.one_front(key(member), &state));
+            }
             return if found.len() == 1 { found } else { Vec::new() };
         }
         let side = without_period(self.kin.side(id));

@@ -64,6 +64,8 @@ struct Side {
     /// The loser's own side tells of the loss; published then.
     admitted: Vec<Option<Date>>,
     loser: Option<usize>,
+    /// When its own side last said so: the latest publication.
+    spoke: Option<Date>,
     /// Last day on which it was told to hold or take it.
     last: Date,
 }
@@ -159,7 +161,7 @@ pub(super) fn history(words: &[Word], camps: &Camps) -> Vec<Interval> {
     let mut stretches: Vec<(Date, Answer, BTreeSet<At>)> = Vec::new();
     for (day, today) in &by_day {
         let used = state.pass(*day, today, &said, words, camps);
-        let Some(answer) = state.answer(*day) else { continue };
+        let Some(answer) = state.answer() else { continue };
         match stretches.last_mut() {
             Some((_, last, known)) if last.is_as(&answer) => {
                 known.extend(used);
@@ -201,62 +203,85 @@ fn said(words: &[Word], camps: &Camps) -> Vec<Said> {
 /// Words that whoever spoke them has taken back: published later, about the same place, the same witness denies them or says the
 /// other thing of the days that they were about, or the outlet that printed them tells that they were wrong.
 fn taken_back(words: &[Word], said: &[Said]) -> Vec<At> {
-    let mut by_witness: BTreeMap<&Witness, Vec<At>> = BTreeMap::new();
-    let mut by_outlet: BTreeMap<&str, Vec<At>> = BTreeMap::new();
-    for (at, word) in words.iter().enumerate() {
-        by_witness.entry(&word.witness).or_default().push(at);
+    let mut denials: BTreeMap<&Witness, Vec<At>> = BTreeMap::new();
+    let mut withdrawals: BTreeMap<&str, Vec<At>> = BTreeMap::new();
+    // Last days of takings, by camp, with their first days.
+    let mut taken: BTreeMap<usize, Vec<(Date, Date)>> = BTreeMap::new();
+    for (at, (word, told)) in words.iter().zip(said).enumerate() {
+        match told.kind {
+            Kind::NotTaken | Kind::Kept | Kind::Hold | Kind::Leave => {
+                denials.entry(&word.witness).or_default().push(at);
+            }
+            Kind::Gain => taken.entry(told.camp().unwrap_or(usize::MAX)).or_default().push((word.end, word.start)),
+            _ => {}
+        }
         if let Some(outlet) = word.outlet
+            && matches!(told.kind, Kind::NotTaken | Kind::NotHeld)
             && word.is_outlets_own()
-            && word.disputed
         {
-            by_outlet.entry(outlet).or_default().push(at);
+            withdrawals.entry(outlet).or_default().push(at);
         }
     }
+    for list in denials.values_mut().chain(withdrawals.values_mut()) {
+        list.sort_by_key(|at| (words[*at].start, *at));
+    }
+    // Words that begin within some days after another ends.
+    let within = |list: Option<&Vec<At>>, word: &Word, days: i64| -> Vec<At> {
+        let list = list.map_or(&[][..], Vec::as_slice);
+        let end = list.partition_point(|at| days_between(word.end, words[*at].start) <= days);
+        list[..end].to_vec()
+    };
     let is_later = |later: &Word, word: &Word| match (later.published, word.published) {
         (Some(later), Some(earlier)) => later > earlier,
         _ => false,
+    };
+    // A taking in between makes the later word news, not a correction.
+    let taken_between = |word: &Word, later: &Word, fits: &dyn Fn(usize) -> bool| {
+        taken
+            .iter()
+            .filter(|(camp, _)| fits(**camp))
+            .any(|(_, days)| days.iter().any(|(end, start)| *end > word.end && *start <= later.end))
     };
     (0..words.len())
         .filter(|&at| {
             let (word, told) = (&words[at], &said[at]);
             let Some(camp) = told.camp() else { return false };
-            let denies = by_witness.get(&word.witness).into_iter().flatten().any(|&other| {
+            if !matches!(told.kind, Kind::Gain | Kind::Hold | Kind::Kept | Kind::Leave) {
+                return false;
+            }
+            let denies = |other: At| {
                 let (later, said_later) = (&words[other], &said[other]);
-                if !is_later(later, word) || days_between(word.end, later.start) > CONTESTED_DAYS {
-                    return false;
-                }
                 let same = said_later.camp() == Some(camp);
-                // A development in between makes it news, not a correction.
-                let happened = |kind: Kind, of_same: bool| {
-                    (0..words.len()).any(|other| {
-                        said[other].kind == kind
-                            && said[other].camp().is_some_and(|who| (who == camp) == of_same)
-                            && words[other].end > word.end
-                            && words[other].start <= later.end
-                    })
-                };
-                match (told.kind, said_later.kind) {
+                let contrary = match (told.kind, said_later.kind) {
                     (Kind::Gain, Kind::NotTaken) => same || said_later.camps.is_empty(),
                     (Kind::Gain, Kind::Kept) => !same,
-                    (Kind::Gain, Kind::Hold) => !same && said_later.camp().is_some() && !happened(Kind::Gain, false),
-                    (Kind::Leave, Kind::Kept) => same,
-                    (Kind::Leave, Kind::Hold) => same && !happened(Kind::Gain, true),
+                    (Kind::Gain, Kind::Hold) => !same && said_later.camp().is_some(),
+                    (Kind::Leave, Kind::Kept | Kind::Hold) => same,
                     (Kind::Kept, Kind::Leave) => same && later.start <= word.end,
                     _ => false,
-                }
-            });
-            let withdrawn = word.outlet.and_then(|outlet| by_outlet.get(outlet)).into_iter().flatten().any(|&other| {
-                let same = said[other].camp() == Some(camp);
+                };
+                contrary
+                    && is_later(later, word)
+                    && match (told.kind, said_later.kind) {
+                        (Kind::Gain, Kind::Hold) => !taken_between(word, later, &|who| who != camp),
+                        (Kind::Leave, Kind::Hold) => !taken_between(word, later, &|who| who == camp),
+                        _ => true,
+                    }
+            };
+            let withdraws = |other: At| {
                 let kind = match told.kind {
                     Kind::Gain => said[other].kind == Kind::NotTaken,
                     Kind::Hold | Kind::Kept => said[other].kind == Kind::NotHeld,
                     _ => false,
                 };
-                kind && same
-                    && is_later(&words[other], word)
-                    && days_between(word.end, words[other].end) <= CORRECTED_DAYS
-            });
-            denies || withdrawn
+                // The register may have another entry for the day of the correction: any camp of one office in two periods.
+                let same = said[other].camp() == Some(camp);
+                kind && same && is_later(&words[other], word)
+            };
+            within(denials.get(&word.witness), word, CONTESTED_DAYS).into_iter().any(denies)
+                || within(word.outlet.and_then(|outlet| withdrawals.get(outlet)), word, CORRECTED_DAYS)
+                    .into_iter()
+                    .any(withdraws)
         })
         .collect()
 }
@@ -367,7 +392,7 @@ impl State {
         let several = gains.keys().count() > 1;
         for (camp, taking) in &gains {
             used.extend(taking.iter().copied());
-            used.extend(self.gain(day, *camp, taking, holds.clone(), several, said, words));
+            used.extend(self.gain(day, *camp, taking, &holds, several, said, words));
         }
         // Nobody says who took it.
         for at in today.iter().copied().filter(|at| said[*at].kind == Kind::Gain && said[*at].camps.is_empty()) {
@@ -393,7 +418,7 @@ impl State {
         for (camp, holding) in &holds {
             used.extend(self.hold(day, *camp, holding, said, words));
         }
-        self.weigh(day, said, words);
+        self.weigh();
         // Who fights over it.
         for at in today.iter().copied() {
             match said[at].kind {
@@ -553,7 +578,7 @@ impl State {
         day: Date,
         camp: usize,
         taking: &[At],
-        holds: BTreeMap<usize, Vec<At>>,
+        holds: &BTreeMap<usize, Vec<At>>,
         several: bool,
         said: &[Said],
         words: &[Word],
@@ -568,6 +593,7 @@ impl State {
                     side.admitted.push(words[*at].published);
                 }
             }
+            side.spoke = side.spoke.max(spoken(taking, camp, said, words));
             side.last = day;
         };
         if let Some(side) = self.holder.as_mut().filter(|side| side.camp == camp) {
@@ -593,6 +619,7 @@ impl State {
             voices: BTreeSet::new(),
             admitted: Vec::new(),
             loser,
+            spoke: None,
             last: day,
         };
         add(&mut side);
@@ -605,6 +632,13 @@ impl State {
                 side.admitted.push(words[*at].published);
             }
         }
+        // Whoever says on this day that he holds it: the loser, or where none is told, whoever does.
+        let loser = loser.or_else(|| {
+            let mut others =
+                holds.iter().filter(|(who, words)| **who != camp && words.iter().any(|at| said[*at].is_by(**who)));
+            others.next().map(|(who, _)| *who).filter(|_| others.next().is_none())
+        });
+        side.loser = loser;
         let resisting: Vec<At> = loser
             .and_then(|loser| holds.get(&loser))
             .into_iter()
@@ -652,13 +686,18 @@ impl State {
     fn hold(&mut self, day: Date, camp: usize, holding: &[At], said: &[Said], words: &[Word]) -> Vec<At> {
         let by_itself: Vec<At> = holding.iter().copied().filter(|at| said[*at].is_by(camp)).collect();
         let by_others = by_itself.len() < holding.len();
+        let is_disputed = !self.rivals.is_empty();
         let add = |side: &mut Side| {
             for at in holding {
-                side.voices.insert(voice(&words[*at], said[*at].is_by(camp)));
+                // In a dispute a side's word for itself keeps the dispute open and bears nothing out.
+                if !is_disputed || !said[*at].is_by(camp) {
+                    side.voices.insert(voice(&words[*at], said[*at].is_by(camp)));
+                }
                 if side.loser.is_some_and(|loser| said[*at].is_by(loser)) {
                     side.admitted.push(words[*at].published);
                 }
             }
+            side.spoke = side.spoke.max(spoken(holding, camp, said, words));
             side.last = day;
         };
         if let Some(side) = self.holder.as_mut().filter(|side| side.camp == camp) {
@@ -715,7 +754,7 @@ impl State {
                         // Nobody but the gainer told of the gain: the loser that denies it is still taken for the holder.
                         let gainer = self.holder.take();
                         self.holder = self.before.take().map(|mut before| {
-                            before.voices.extend(new.voices);
+                            before.spoke = before.spoke.max(new.spoke);
                             before.last = day;
                             before
                         });
@@ -737,18 +776,16 @@ impl State {
     }
 
     /// A side of a dispute that is borne out by words published after the last word of the others' own wins it.
-    fn weigh(&mut self, _day: Date, _said: &[Said], _words: &[Word]) {
+    fn weigh(&mut self) {
         if self.rivals.is_empty() {
             return;
         }
-        let spoke =
-            |side: &Side| side.voices.iter().filter(|voice| voice.own).map(|voice| voice.published).max().flatten();
         let sides: Vec<&Side> = self.holder.iter().chain(self.rivals.values()).collect();
         let winners: Vec<usize> = sides
             .iter()
             .filter(|side| {
                 let others = sides.iter().filter(|other| other.camp != side.camp);
-                let last = others.filter_map(|other| spoke(other)).max();
+                let last = others.filter_map(|other| other.spoke).max();
                 last.is_some() && side.grade(last) == Grade::Assessed
             })
             .map(|side| side.camp)
@@ -763,7 +800,7 @@ impl State {
         }
     }
 
-    fn answer(&self, _day: Date) -> Option<Answer> {
+    fn answer(&self) -> Option<Answer> {
         let holder = self.holder.as_ref();
         let fought: BTreeSet<usize> = self.fights.iter().flat_map(|(_, others, _)| others).copied().collect();
         let mut answer = Answer {
@@ -826,8 +863,14 @@ fn held(camp: usize, day: Date, holding: &[At], said: &[Said], words: &[Word]) -
         voices: holding.iter().map(|at| voice(&words[*at], said[*at].is_by(camp))).collect(),
         admitted: Vec::new(),
         loser: None,
+        spoke: spoken(holding, camp, said, words),
         last: day,
     }
+}
+
+/// The latest publication of a camp's own words among some.
+fn spoken(of: &[At], camp: usize, said: &[Said], words: &[Word]) -> Option<Date> {
+    of.iter().filter(|at| said[**at].is_by(camp)).filter_map(|at| words[*at].published).max()
 }
 
 /// Words about one camp each, by camp.
