@@ -1,6 +1,5 @@
 //! `fill FILE REPORTS [BATCH]`: adds so many invented reports, then says how fast that was, how large the file became and how fast it
-//! is read again. With `acknowledge` for BATCH it adds 16 at a time and prints the number of each report when it is on the disk, until
-//! somebody ends it: the tests kill it.
+//! is read again.
 
 mod invented;
 
@@ -8,35 +7,18 @@ use invented::invented;
 use jiff::Timestamp;
 use ledger::{AsOf, Keep, Ledger, Mode};
 use std::error::Error;
-use std::io::Write;
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [file, reports, rest @ ..] = &arguments[..] else {
-        return Err("usage: fill FILE REPORTS [BATCH|acknowledge]".into());
+        return Err("usage: fill FILE REPORTS [BATCH]".into());
     };
     let reports: u64 = reports.parse()?;
     let mut ledger = Ledger::open(file, Mode::Create)?;
     let recorded = Timestamp::constant(1_735_689_600, 0);
-    match rest.first().map(String::as_str) {
-        Some("acknowledge") => acknowledge(&mut ledger, reports, recorded),
-        batch => measure(&mut ledger, reports, batch.unwrap_or("256").parse()?, recorded),
-    }
-}
-
-fn acknowledge(ledger: &mut Ledger, reports: u64, recorded: Timestamp) -> Result<(), Box<dyn Error>> {
-    let mut out = std::io::stdout().lock();
-    for start in (0..reports).step_by(16) {
-        let batch: Vec<_> = (start..(start + 16).min(reports)).map(invented).collect();
-        let new: Vec<_> = batch.iter().map(|report| report.new(Keep::Forever)).collect();
-        ledger.add(&new, recorded)?;
-        for number in start..start + batch.len() as u64 {
-            writeln!(out, "{number}")?;
-        }
-        out.flush()?;
-    }
-    Ok(())
+    let batch = rest.first().map_or("256", String::as_str);
+    measure(&mut ledger, reports, batch.parse()?, recorded)
 }
 
 fn measure(ledger: &mut Ledger, reports: u64, batch: usize, recorded: Timestamp) -> Result<(), Box<dyn Error>> {

@@ -3,7 +3,7 @@
 //! Holds bodies as JSON that this crate never looks into, beside the columns that lists are filtered by. Not part of the chain and
 //! not verified. Never makes anything itself: fusing is another crate's work.
 
-use crate::{Error, Ledger};
+use crate::{Error, ErrorKind, Ledger};
 use claim::{ClaimId, EventId, ReportId};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params, params_from_iter, types::Value};
@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// The tables. Made when something is first written; thrown away when they were written by another version of fusing.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS derived_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS derived_index (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS derived_descents (report INTEGER PRIMARY KEY, lineage INTEGER NOT NULL, published TEXT, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS derived_descents_lineage ON derived_descents (lineage);
 CREATE INDEX IF NOT EXISTS derived_descents_published ON derived_descents (published);
@@ -30,6 +31,7 @@ CREATE INDEX IF NOT EXISTS derived_parties_event ON derived_parties (event);
 
 const DROP: &str = "
 DROP TABLE IF EXISTS derived_state;
+DROP TABLE IF EXISTS derived_index;
 DROP TABLE IF EXISTS derived_descents;
 DROP TABLE IF EXISTS derived_keys;
 DROP TABLE IF EXISTS derived_events;
@@ -41,7 +43,9 @@ DROP TABLE IF EXISTS derived_parties;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fused {
     /// Up to this row of the chain, inclusive; 0 where nothing was fused.
-    pub seq: i64,
+    pub seq: u64,
+    /// So many decisions, in their order.
+    pub decisions: usize,
     /// Version of fusing that did it.
     pub version: String,
 }
@@ -95,18 +99,17 @@ pub struct Step {
     pub anew: bool,
     /// New or changed descents.
     pub descents: Vec<DescentRow>,
-    /// Block keys of claims that are new or changed; their old keys go.
-    pub keys: Vec<(ClaimId, Vec<u64>)>,
-    /// Claims that count no more: keys and membership go.
-    pub gone: Vec<ClaimId>,
+    /// Block keys of claims that are new or changed, sorted. Keys that a claim had before it was changed stay: they only make it be
+    /// looked at once too often.
+    pub keys: Vec<(u64, ClaimId)>,
     /// Components whose events go, by any claim in them.
     pub components: Vec<ClaimId>,
-    /// Events to write.
-    pub events: Vec<EventRow>,
-    /// Claims that are compared together and belong to no event, with their component.
-    pub alone: Vec<(ClaimId, ClaimId)>,
+    /// What finds copies among all reports, as fusing packed it; `None` leaves the old one.
+    pub index: Option<Vec<u8>>,
     /// How far fusing has come with it.
-    pub seq: i64,
+    pub seq: u64,
+    /// How many decisions it has seen.
+    pub decisions: usize,
     /// Version of fusing.
     pub version: String,
 }
@@ -142,8 +145,8 @@ fn days(days: Option<(Date, Date)>) -> (Option<String>, Option<String>) {
 }
 
 impl Ledger {
-    fn has_derived(&self) -> Result<bool, Error> {
-        let found: i64 = self.db().query_row(
+    fn has_derived(&self) -> Result<bool, ErrorKind> {
+        let found: i64 = self.connection.query_row(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'derived_state'",
             [],
             |row| row.get(0),
@@ -153,180 +156,282 @@ impl Ledger {
 
     /// How far fusing has come.
     pub fn fused(&self) -> Result<Fused, Error> {
-        if !self.has_derived()? {
-            return Ok(Fused { seq: 0, version: String::new() });
-        }
-        let state = |name: &str| -> Result<Option<String>, Error> {
-            let value = self.db().query_row("SELECT value FROM derived_state WHERE name = ?1", [name], |row| row.get(0));
-            Ok(value.optional()?)
+        let ask = || -> Result<Fused, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(Fused { seq: 0, decisions: 0, version: String::new() });
+            }
+            let state = |name: &str| -> Result<Option<String>, ErrorKind> {
+                let value =
+                    self.connection
+                        .query_row("SELECT value FROM derived_state WHERE name = ?1", [name], |row| row.get(0));
+                Ok(value.optional()?)
+            };
+            let seq = state("seq")?.and_then(|seq| seq.parse().ok()).unwrap_or(0);
+            let decisions = state("decisions")?.and_then(|number| number.parse().ok()).unwrap_or(0);
+            Ok(Fused { seq, decisions, version: state("version")?.unwrap_or_default() })
         };
-        let seq = state("seq")?.and_then(|seq| seq.parse().ok()).unwrap_or(0);
-        Ok(Fused { seq, version: state("version")?.unwrap_or_default() })
+        ask().map_err(|kind| self.fail(kind))
     }
 
-    /// Writes a step of fusing: all of it or nothing.
-    pub fn write_derived(&mut self, step: &Step) -> Result<(), Error> {
-        let transaction = self.db_mut().transaction()?;
-        if step.anew {
-            transaction.execute_batch(DROP)?;
-        }
-        transaction.execute_batch(TABLES)?;
-        write_descents(&transaction, &step.descents)?;
-        write_keys(&transaction, step)?;
-        remove_components(&transaction, &step.components)?;
-        write_events(&transaction, step)?;
-        let mut state = transaction.prepare("INSERT OR REPLACE INTO derived_state VALUES (?1, ?2)")?;
-        state.execute(["seq", &step.seq.to_string()])?;
-        state.execute(["version", &step.version])?;
-        drop(state);
-        transaction.commit()?;
-        Ok(())
+    /// Writes a step of fusing and the events it made: all of it or nothing.
+    pub fn write_derived(&mut self, step: &Step, events: impl Iterator<Item = EventRow>) -> Result<(), Error> {
+        self.write(|transaction| {
+            if step.anew {
+                transaction.execute_batch(DROP)?;
+            }
+            transaction.execute_batch(TABLES)?;
+            write_descents(transaction, &step.descents)?;
+            write_keys(transaction, step)?;
+            remove_components(transaction, &step.components)?;
+            write_events(transaction, events)?;
+            let mut state = transaction.prepare("INSERT OR REPLACE INTO derived_state VALUES (?1, ?2)")?;
+            state.execute(["seq", &step.seq.to_string()])?;
+            state.execute(["decisions", &step.decisions.to_string()])?;
+            state.execute(["version", &step.version])?;
+            if let Some(index) = &step.index {
+                transaction.execute("INSERT OR REPLACE INTO derived_index VALUES (1, ?1)", [index])?;
+            }
+            Ok(())
+        })
     }
 
     /// Bodies of the descents of these reports.
     pub fn descents(&self, reports: &[ReportId]) -> Result<Vec<DescentRow>, Error> {
-        if !self.has_derived()? {
-            return Ok(Vec::new());
-        }
-        let mut rows = Vec::new();
-        let mut query = self.db().prepare_cached("SELECT report, lineage, published, body FROM derived_descents WHERE report = ?1")?;
-        for report in reports {
-            rows.extend(query.query_row([number(report.number())], descent_row).optional()?);
-        }
-        Ok(rows)
+        let ask = || -> Result<Vec<DescentRow>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(Vec::new());
+            }
+            let mut rows = Vec::new();
+            let mut query = self
+                .connection
+                .prepare_cached("SELECT report, lineage, published, body FROM derived_descents WHERE report = ?1")?;
+            for report in reports {
+                rows.extend(query.query_row([number(report.number())], descent_row).optional()?);
+            }
+            Ok(rows)
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// Descents of all reports, by id.
     pub fn all_descents(&self) -> Result<Vec<DescentRow>, Error> {
-        if !self.has_derived()? {
-            return Ok(Vec::new());
-        }
-        let mut query = self.db().prepare("SELECT report, lineage, published, body FROM derived_descents ORDER BY report")?;
-        let rows = query.query_map([], descent_row)?.collect::<Result<Vec<_>, _>>()?;
-        Ok(rows)
+        let ask = || -> Result<Vec<DescentRow>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(Vec::new());
+            }
+            let mut query = self
+                .connection
+                .prepare("SELECT report, lineage, published, body FROM derived_descents ORDER BY report")?;
+            let rows = query.query_map([], descent_row)?.collect::<Result<Vec<_>, _>>()?;
+            Ok(rows)
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// Reports whose descent is known and that were published in these days (with `None`: the undated).
     pub fn reports_published(&self, days: Option<(Date, Date)>) -> Result<Vec<ReportId>, Error> {
-        if !self.has_derived()? {
-            return Ok(Vec::new());
-        }
-        let id = |row: &rusqlite::Row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64));
-        let found = match days {
-            Some((from, to)) => {
-                let mut query = self
-                    .db()
-                    .prepare_cached("SELECT report FROM derived_descents WHERE published BETWEEN ?1 AND ?2 ORDER BY report")?;
-                query.query_map([from.to_string(), to.to_string()], id)?.collect::<Result<Vec<_>, _>>()?
+        let ask = || -> Result<Vec<ReportId>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(Vec::new());
             }
-            None => {
-                let mut query =
-                    self.db().prepare_cached("SELECT report FROM derived_descents WHERE published IS NULL ORDER BY report")?;
-                query.query_map([], id)?.collect::<Result<Vec<_>, _>>()?
-            }
+            let id = |row: &rusqlite::Row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64));
+            let found = match days {
+                Some((from, to)) => {
+                    let mut query = self.connection.prepare_cached(
+                        "SELECT report FROM derived_descents WHERE published BETWEEN ?1 AND ?2 ORDER BY report",
+                    )?;
+                    query.query_map([from.to_string(), to.to_string()], id)?.collect::<Result<Vec<_>, _>>()?
+                }
+                None => {
+                    let mut query = self.connection.prepare_cached(
+                        "SELECT report FROM derived_descents WHERE published IS NULL ORDER BY report",
+                    )?;
+                    query.query_map([], id)?.collect::<Result<Vec<_>, _>>()?
+                }
+            };
+            Ok(found)
         };
-        Ok(found)
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// Reports of a lineage, by id.
     pub fn reports_of_lineage(&self, lineage: ReportId) -> Result<Vec<ReportId>, Error> {
-        let mut query = self.db().prepare_cached("SELECT report FROM derived_descents WHERE lineage = ?1 ORDER BY report")?;
-        let ids = query.query_map([number(lineage.number())], |row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64)))?;
-        Ok(ids.collect::<Result<Vec<_>, _>>()?)
+        let ask = || -> Result<Vec<ReportId>, ErrorKind> {
+            let mut query = self
+                .connection
+                .prepare_cached("SELECT report FROM derived_descents WHERE lineage = ?1 ORDER BY report")?;
+            let ids = query
+                .query_map([number(lineage.number())], |row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64)))?;
+            Ok(ids.collect::<Result<Vec<_>, _>>()?)
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// Claims that share one of these block keys.
     pub fn claims_with_keys(&self, keys: &BTreeSet<u64>) -> Result<BTreeSet<ClaimId>, Error> {
-        let mut found = BTreeSet::new();
-        let mut query = self.db().prepare_cached("SELECT claim FROM derived_keys WHERE key = ?1")?;
-        for key in keys {
-            let claims = query.query_map([*key as i64], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
-            for claim in claims {
-                found.insert(claim?);
+        let ask = || -> Result<BTreeSet<ClaimId>, ErrorKind> {
+            let mut found = BTreeSet::new();
+            let mut query = self.connection.prepare_cached("SELECT claim FROM derived_keys WHERE key = ?1")?;
+            for key in keys {
+                let claims =
+                    query.query_map([*key as i64], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
+                for claim in claims {
+                    found.insert(claim?);
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// All claims that were compared together with any of these.
     pub fn claims_of_components(&self, claims: &BTreeSet<ClaimId>) -> Result<BTreeSet<ClaimId>, Error> {
-        let mut found = BTreeSet::new();
-        let mut components = BTreeSet::new();
-        {
-            let mut query = self.db().prepare_cached("SELECT component FROM derived_members WHERE claim = ?1")?;
-            for claim in claims {
-                components.extend(query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?);
+        let ask = || -> Result<BTreeSet<ClaimId>, ErrorKind> {
+            let mut found = BTreeSet::new();
+            let mut components = BTreeSet::new();
+            {
+                let mut query =
+                    self.connection.prepare_cached("SELECT component FROM derived_members WHERE claim = ?1")?;
+                for claim in claims {
+                    components
+                        .extend(query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?);
+                }
             }
-        }
-        let mut query = self.db().prepare_cached("SELECT claim FROM derived_members WHERE component = ?1")?;
-        for component in components {
-            let claims = query.query_map([component], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
-            for claim in claims {
-                found.insert(claim?);
+            let mut query = self.connection.prepare_cached("SELECT claim FROM derived_members WHERE component = ?1")?;
+            for component in components {
+                let claims =
+                    query.query_map([component], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
+                for claim in claims {
+                    found.insert(claim?);
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        };
+        ask().map_err(|kind| self.fail(kind))
+    }
+
+    /// The error to give where a body that fusing wrote cannot be read back.
+    pub fn unreadable_derived(&self, why: &str) -> Error {
+        self.fail(ErrorKind::Derived(why.to_owned()))
+    }
+
+    /// Ids of all reports, also of erased ones.
+    pub fn report_ids(&self) -> Result<Vec<ReportId>, Error> {
+        let ask = || -> Result<Vec<ReportId>, ErrorKind> {
+            let mut query = self.connection.prepare("SELECT id FROM reports ORDER BY id")?;
+            let ids = query.query_map([], |row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64)))?;
+            Ok(ids.collect::<Result<Vec<_>, _>>()?)
+        };
+        ask().map_err(|kind| self.fail(kind))
+    }
+
+    /// Ids of the claims of a report, also of an erased one.
+    pub fn claim_ids(&self, report: ReportId) -> Result<Vec<ClaimId>, Error> {
+        let ask = || -> Result<Vec<ClaimId>, ErrorKind> {
+            let mut query = self.connection.prepare_cached(
+                "SELECT id FROM claims WHERE report = (SELECT seq FROM reports WHERE id = ?1) ORDER BY position",
+            )?;
+            let ids = query
+                .query_map([number(report.number())], |row| Ok(ClaimId::from_number(row.get::<_, i64>(0)? as u64)))?;
+            Ok(ids.collect::<Result<Vec<_>, _>>()?)
+        };
+        ask().map_err(|kind| self.fail(kind))
+    }
+
+    /// Numbers of reports, lineages and events, as far as they are fused.
+    pub fn derived_counts(&self) -> Result<(u64, u64, u64), Error> {
+        let ask = || -> Result<(u64, u64, u64), ErrorKind> {
+            if !self.has_derived()? {
+                return Ok((0, 0, 0));
+            }
+            let count = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+            Ok((
+                count("SELECT count(*) FROM derived_descents")? as u64,
+                count("SELECT count(DISTINCT lineage) FROM derived_descents")? as u64,
+                count("SELECT count(*) FROM derived_events")? as u64,
+            ))
+        };
+        ask().map_err(|kind| self.fail(kind))
+    }
+
+    /// What finds copies among all reports, as fusing packed it.
+    pub fn copy_index(&self) -> Result<Option<Vec<u8>>, Error> {
+        let ask = || -> Result<Option<Vec<u8>>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(None);
+            }
+            Ok(self.connection.query_row("SELECT bytes FROM derived_index", [], |row| row.get(0)).optional()?)
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// The event that a claim belongs to.
     pub fn event_of(&self, claim: ClaimId) -> Result<Option<EventId>, Error> {
-        if !self.has_derived()? {
-            return Ok(None);
-        }
-        let mut query = self.db().prepare_cached("SELECT event FROM derived_members WHERE claim = ?1")?;
-        let event = query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?;
-        // Zero stands for a claim that makes no event.
-        Ok(event.filter(|event| *event != 0).map(|event| EventId::from_number(event as u64)))
+        let ask = || -> Result<Option<EventId>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(None);
+            }
+            let mut query = self.connection.prepare_cached("SELECT event FROM derived_members WHERE claim = ?1")?;
+            let event = query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?;
+            Ok(event.map(|event| EventId::from_number(event as u64)))
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// The body of an event.
     pub fn event(&self, id: EventId) -> Result<Option<String>, Error> {
-        if !self.has_derived()? {
-            return Ok(None);
-        }
-        let mut query = self.db().prepare_cached("SELECT body FROM derived_events WHERE id = ?1")?;
-        Ok(query.query_row([number(id.number())], |row| row.get(0)).optional()?)
+        let ask = || -> Result<Option<String>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(None);
+            }
+            let mut query = self.connection.prepare_cached("SELECT body FROM derived_events WHERE id = ?1")?;
+            Ok(query.query_row([number(id.number())], |row| row.get(0)).optional()?)
+        };
+        ask().map_err(|kind| self.fail(kind))
     }
 
     /// Bodies of events, by first day (the undated last) and id.
     pub fn events(&self, filter: &EventFilter) -> Result<Vec<String>, Error> {
-        if !self.has_derived()? {
-            return Ok(Vec::new());
-        }
-        let mut query = String::from("SELECT body FROM derived_events WHERE 1");
-        let mut values: Vec<Value> = Vec::new();
-        let mut any = |column: &str, words: &[String], query: &mut String| {
-            if !words.is_empty() {
-                let marks = vec!["?"; words.len()].join(", ");
-                query.push_str(&format!(" AND {column} IN ({marks})"));
-                values.extend(words.iter().cloned().map(Value::Text));
+        let ask = || -> Result<Vec<String>, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(Vec::new());
             }
+            let mut query = String::from("SELECT body FROM derived_events WHERE 1");
+            let mut values: Vec<Value> = Vec::new();
+            let mut any = |column: &str, words: &[String], query: &mut String| {
+                if !words.is_empty() {
+                    let marks = vec!["?"; words.len()].join(", ");
+                    query.push_str(&format!(" AND {column} IN ({marks})"));
+                    values.extend(words.iter().cloned().map(Value::Text));
+                }
+            };
+            any("place", &filter.places, &mut query);
+            any("type", &filter.types, &mut query);
+            any("standing", &filter.standings, &mut query);
+            any("country", filter.country.as_slice(), &mut query);
+            if !filter.parties.is_empty() {
+                let marks = vec!["?"; filter.parties.len()].join(", ");
+                query.push_str(&format!(" AND id IN (SELECT event FROM derived_parties WHERE party IN ({marks}))"));
+                values.extend(filter.parties.iter().cloned().map(Value::Text));
+            }
+            if let Some(from) = filter.from {
+                query.push_str(" AND day_end >= ?");
+                values.push(Value::Text(from.to_string()));
+            }
+            if let Some(to) = filter.to {
+                query.push_str(" AND day_start <= ?");
+                values.push(Value::Text(to.to_string()));
+            }
+            query.push_str(" ORDER BY day_start IS NULL, day_start, id");
+            if let Some(limit) = filter.limit {
+                query.push_str(" LIMIT ?");
+                values.push(Value::Integer(limit as i64));
+            }
+            let mut query = self.connection.prepare(&query)?;
+            let bodies = query.query_map(params_from_iter(values), |row| row.get(0))?;
+            Ok(bodies.collect::<Result<Vec<_>, _>>()?)
         };
-        any("place", &filter.places, &mut query);
-        any("type", &filter.types, &mut query);
-        any("standing", &filter.standings, &mut query);
-        any("country", filter.country.as_slice(), &mut query);
-        if !filter.parties.is_empty() {
-            let marks = vec!["?"; filter.parties.len()].join(", ");
-            query.push_str(&format!(" AND id IN (SELECT event FROM derived_parties WHERE party IN ({marks}))"));
-            values.extend(filter.parties.iter().cloned().map(Value::Text));
-        }
-        if let Some(from) = filter.from {
-            query.push_str(" AND day_end >= ?");
-            values.push(Value::Text(from.to_string()));
-        }
-        if let Some(to) = filter.to {
-            query.push_str(" AND day_start <= ?");
-            values.push(Value::Text(to.to_string()));
-        }
-        query.push_str(" ORDER BY day_start IS NULL, day_start, id");
-        if let Some(limit) = filter.limit {
-            query.push_str(" LIMIT ?");
-            values.push(Value::Integer(limit as i64));
-        }
-        let mut query = self.db().prepare(&query)?;
-        let bodies = query.query_map(params_from_iter(values), |row| row.get(0))?;
-        Ok(bodies.collect::<Result<Vec<_>, _>>()?)
+        ask().map_err(|kind| self.fail(kind))
     }
 }
 
@@ -339,7 +444,7 @@ fn descent_row(row: &rusqlite::Row) -> rusqlite::Result<DescentRow> {
     })
 }
 
-fn write_descents(transaction: &Transaction, descents: &[DescentRow]) -> Result<(), Error> {
+fn write_descents(transaction: &Transaction, descents: &[DescentRow]) -> Result<(), ErrorKind> {
     let mut insert = transaction.prepare("INSERT OR REPLACE INTO derived_descents VALUES (?1, ?2, ?3, ?4)")?;
     for row in descents {
         let published = row.published.map(|day| day.to_string());
@@ -348,29 +453,22 @@ fn write_descents(transaction: &Transaction, descents: &[DescentRow]) -> Result<
     Ok(())
 }
 
-fn write_keys(transaction: &Transaction, step: &Step) -> Result<(), Error> {
-    // A key is found by its claim's earlier keys only through the claim: they are few, and changed claims are rare.
+fn write_keys(transaction: &Transaction, step: &Step) -> Result<(), ErrorKind> {
     let mut insert = transaction.prepare("INSERT OR IGNORE INTO derived_keys VALUES (?1, ?2)")?;
-    for (claim, keys) in &step.keys {
-        for key in keys {
-            insert.execute(params![*key as i64, number(claim.number())])?;
-        }
-    }
-    let mut out = transaction.prepare("DELETE FROM derived_members WHERE claim = ?1")?;
-    for claim in &step.gone {
-        out.execute([number(claim.number())])?;
+    for (key, claim) in &step.keys {
+        insert.execute(params![*key as i64, number(claim.number())])?;
     }
     Ok(())
 }
 
-fn remove_components(transaction: &Transaction, claims: &[ClaimId]) -> Result<(), Error> {
+fn remove_components(transaction: &Transaction, claims: &[ClaimId]) -> Result<(), ErrorKind> {
     let mut of = transaction.prepare("SELECT component FROM derived_members WHERE claim = ?1")?;
     let mut components = BTreeSet::new();
     for claim in claims {
         components.extend(of.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?);
     }
-    let mut parties =
-        transaction.prepare("DELETE FROM derived_parties WHERE event IN (SELECT id FROM derived_events WHERE component = ?1)")?;
+    let mut parties = transaction
+        .prepare("DELETE FROM derived_parties WHERE event IN (SELECT id FROM derived_events WHERE component = ?1)")?;
     let mut events = transaction.prepare("DELETE FROM derived_events WHERE component = ?1")?;
     let mut members = transaction.prepare("DELETE FROM derived_members WHERE component = ?1")?;
     for component in components {
@@ -381,12 +479,12 @@ fn remove_components(transaction: &Transaction, claims: &[ClaimId]) -> Result<()
     Ok(())
 }
 
-fn write_events(transaction: &Transaction, step: &Step) -> Result<(), Error> {
+fn write_events(transaction: &Transaction, events: impl Iterator<Item = EventRow>) -> Result<(), ErrorKind> {
     let mut insert = transaction
         .prepare("INSERT OR REPLACE INTO derived_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?;
     let mut member = transaction.prepare("INSERT OR REPLACE INTO derived_members VALUES (?1, ?2, ?3)")?;
     let mut party = transaction.prepare("INSERT OR IGNORE INTO derived_parties VALUES (?1, ?2)")?;
-    for event in &step.events {
+    for event in events {
         let id = number(event.id.number());
         let component = number(event.component.number());
         let (start, end) = days(event.days);
@@ -411,9 +509,6 @@ fn write_events(transaction: &Transaction, step: &Step) -> Result<(), Error> {
         for name in &event.parties {
             party.execute(params![name, id])?;
         }
-    }
-    for (claim, component) in &step.alone {
-        member.execute([number(claim.number()), 0, number(component.number())])?;
     }
     Ok(())
 }

@@ -40,6 +40,8 @@ pub enum ErrorKind {
     Unknown(String),
     /// What is to be written makes no sense; why, with the remedy.
     Refused(String),
+    /// What fusing stored cannot be read back; why.
+    Derived(String),
     /// Anything else from SQLite.
     Sqlite(rusqlite::Error),
 }
@@ -106,6 +108,9 @@ impl fmt::Display for Error {
                 write!(f, "holds nothing by the name of {id}; `dateline list` shows what there is")
             }
             ErrorKind::Refused(why) => f.write_str(why),
+            ErrorKind::Derived(why) => {
+                write!(f, "what was joined before cannot be read ({why}); `dateline fuse --rebuild` makes it anew")
+            }
             ErrorKind::Sqlite(error) => write!(f, "{error}; if this does not pass, `dateline verify` checks the file"),
         }
     }

@@ -26,6 +26,7 @@ mod add;
 mod chain;
 mod columns;
 mod decide;
+mod derived;
 mod erase;
 mod error;
 mod fold;
@@ -36,6 +37,7 @@ mod search;
 mod stats;
 mod verify;
 
+pub use derived::{DescentRow, EventFilter, EventRow, Fused, Step};
 pub use error::{Error, ErrorKind};
 pub use fold::folded;
 pub use open::{Ledger, Mode, SCHEMA_VERSION};
