@@ -53,9 +53,10 @@ signs! {
     PlaceMissing "place_missing",
     /// One exact day, told by both.
     DaySame "day_same",
-    /// Share of days in common: half of the shorter's, half of both's.
+    /// Days in common: the mean of the shares in the shorter's and in both's. Days that no words tell: printed on one day 1; a
+    /// told day against the day of printing 0.9 for that day and the one before, 0.3 for the one before that.
     DayOverlap "day_overlap",
-    /// One day apart.
+    /// One day apart; printed on days that follow on each other 0.4, on days further apart 1.
     DayNext "day_next",
     /// Further apart.
     DayApart "day_apart",
@@ -124,16 +125,6 @@ pub enum Verdict {
         /// Too little is told to hold a low likeness against them.
         thin: bool,
     },
-}
-
-impl Verdict {
-    /// 0..1; 0 for what cannot be.
-    pub fn likeness(self) -> f64 {
-        match self {
-            Verdict::Cannot(_) => 0.0,
-            Verdict::Alike { millionths, .. } => f64::from(millionths) / 1e6,
-        }
-    }
 }
 
 /// A party as it is compared.
@@ -481,22 +472,28 @@ impl<'a> Comparer<'a> {
             Some((a, b)) => {
                 let (shared, gap) = (a.1.min(b.1) - a.0.max(b.0) + 1, a.0.max(b.0) - a.1.min(b.1));
                 let lengths = (a.1 - a.0 + 1, b.1 - b.0 + 1);
-                if shared >= 1 {
-                    if lengths == (1, 1) && one.by_words && two.by_words {
-                        set(signs, Sign::DaySame, 1.0);
-                    } else if lengths.0.max(lengths.1) > LONG_WINDOW {
-                        set(signs, Sign::DayMissing, 1.0);
-                    } else {
+                match (one.by_words, two.by_words) {
+                    _ if shared >= 1 && lengths.0.max(lengths.1) > LONG_WINDOW => set(signs, Sign::DayMissing, 1.0),
+                    (true, true) if shared >= 1 && lengths == (1, 1) => set(signs, Sign::DaySame, 1.0),
+                    (true, true) if shared >= 1 => {
                         let (shared, both) = (f64::from(shared), f64::from(lengths.0 + lengths.1 - shared));
                         let shorter = f64::from(lengths.0.min(lengths.1));
                         set(signs, Sign::DayOverlap, (shared / shorter + shared / both) / 2.0);
                     }
-                } else if gap == 1 {
-                    set(signs, Sign::DayNext, 1.0);
-                } else if one.by_words && two.by_words {
-                    return Err("days too far apart");
-                } else {
-                    set(signs, Sign::DayApart, 1.0);
+                    (true, true) if gap > 1 => return Err("days too far apart"),
+                    // News without a day is of the day that it is printed, mostly.
+                    (false, false) => match (a.1 - b.1).abs() {
+                        0 => set(signs, Sign::DayOverlap, 1.0),
+                        1 => set(signs, Sign::DayNext, 0.4),
+                        2 | 3 => set(signs, Sign::DayNext, 1.0),
+                        _ => set(signs, Sign::DayApart, 1.0),
+                    },
+                    _ if shared >= 1 => {
+                        let (told, printed) = if one.by_words { (a.1, b.1) } else { (b.1, a.1) };
+                        set(signs, Sign::DayOverlap, if printed - told <= 1 { 0.9 } else { 0.3 });
+                    }
+                    _ if gap == 1 => set(signs, Sign::DayNext, 1.0),
+                    _ => set(signs, Sign::DayApart, 1.0),
                 }
             }
         }

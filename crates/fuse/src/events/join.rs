@@ -254,8 +254,30 @@ pub fn components(count: usize, edges: &[Edge]) -> Vec<Vec<u32>> {
 
 /// The nodes that hang together, by what is told and by what people joined; each sorted, by their first.
 pub(super) fn connected(nodes: &[Node], statements: &[&Statement], edges: &[Edge], links: &Links) -> Vec<Vec<u32>> {
+    linked(nodes, statements, edges.iter().filter(|edge| edge.joins()), links)
+}
+
+/// The claims that hang together by any edge and by what people joined; each set sorted, by its first.
+pub(super) fn sets(nodes: &[Node], statements: &[&Statement], edges: &[Edge], links: &Links) -> Vec<Vec<ClaimId>> {
+    let claims = |part: Vec<u32>| {
+        let members = part.iter().flat_map(|n| &nodes[*n as usize].members);
+        let mut claims: Vec<ClaimId> = members.map(|n| statements[*n as usize].claim).collect();
+        claims.sort_unstable();
+        claims
+    };
+    let mut sets: Vec<Vec<ClaimId>> = linked(nodes, statements, edges.iter(), links).into_iter().map(claims).collect();
+    sets.sort_unstable();
+    sets
+}
+
+fn linked<'e>(
+    nodes: &[Node],
+    statements: &[&Statement],
+    edges: impl Iterator<Item = &'e Edge>,
+    links: &Links,
+) -> Vec<Vec<u32>> {
     let mut sets = Sets::new(nodes.len());
-    for edge in edges.iter().filter(|edge| edge.joins()) {
+    for edge in edges {
         sets.join(edge.one as usize, edge.two as usize);
     }
     if !links.together().is_empty() {

@@ -81,6 +81,30 @@ pub enum Standing {
     Denied,
 }
 
+impl Standing {
+    /// All of them.
+    pub const ALL: [Standing; 6] = [
+        Standing::Reported,
+        Standing::Disputed,
+        Standing::Possible,
+        Standing::Planned,
+        Standing::Hypothetical,
+        Standing::Denied,
+    ];
+
+    /// The word that files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Reported => "reported",
+            Standing::Disputed => "disputed",
+            Standing::Possible => "possible",
+            Standing::Planned => "planned",
+            Standing::Hypothetical => "hypothetical",
+            Standing::Denied => "denied",
+        }
+    }
+}
+
 /// A claim of an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
@@ -138,7 +162,29 @@ pub fn events(
 ) -> Vec<Event> {
     let (statements, links) = apply(statements, decisions, kin);
     let statements: Vec<&Statement> = statements.iter().map(|statement| &**statement).collect();
-    fuse(&statements, &links, lineages, kin, settings)
+    fuse(&statements, &links, lineages, kin, settings).events
+}
+
+/// Events, and which claims were looked at together.
+#[derive(Clone, Debug, Default)]
+pub struct Fused {
+    /// In the order of their ids.
+    pub events: Vec<Event>,
+    /// Claims that hang together by any [`Edge`], also one that only suggests, or by what people joined; each set sorted, by its first.
+    /// What is told of one set, suggestions too, depends on no claim outside of it. Claims that are no events (a TOLL, a rejected one)
+    /// are in none.
+    pub sets: Vec<Vec<ClaimId>>,
+}
+
+/// The same as [`events`] of claims that [`apply`] gave, with the sets that can be fused anew one by one.
+pub fn events_in_sets(
+    statements: &[&Statement],
+    links: &Links,
+    lineages: &Lineages,
+    kin: &Kin,
+    settings: &Settings,
+) -> Fused {
+    fuse(statements, links, lineages, kin, settings)
 }
 
 /// The events of a component, or of several: of claims that hang together by [`edges`] that join and by what people joined
@@ -151,10 +197,10 @@ pub fn events_of_component(
     kin: &Kin,
     settings: &Settings,
 ) -> Vec<Event> {
-    fuse(statements, links, lineages, kin, settings)
+    fuse(statements, links, lineages, kin, settings).events
 }
 
-fn fuse(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin, settings: &Settings) -> Vec<Event> {
+fn fuse(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin, settings: &Settings) -> Fused {
     let mut atlas = Atlas::default();
     let nodes = join::nodes(statements, links, lineages, &mut atlas);
     let edges = join::pairs(&nodes, statements, &|_| true, &atlas, kin);
@@ -170,7 +216,7 @@ fn fuse(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin
         join::in_parts(parts.len(), work).into_iter().flat_map(|some: Vec<Event>| some).collect();
     events.sort_by_key(|event| event.id);
     suggest::suggest(&mut events, &nodes, statements, &edges, links, &atlas, kin);
-    events
+    Fused { events, sets: join::sets(&nodes, statements, &edges, links) }
 }
 
 /// The claims of each event of some nodes: first what is told alone, then what people joined.
