@@ -1,5 +1,6 @@
 //! The command line: commands, options, their help. Decides nothing and reads nothing.
 
+use crate::book::args as book;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -11,6 +12,9 @@ Examples:
   cat story.txt | dateline read -                    from standard input
   dateline read --format csv -o claims.csv reports/  a claim a row, for a spreadsheet
   dateline read --format jsonl reports/ | jq .       a report a line, for programs
+  dateline add samples/syria-2024                    keep the claims in a ledger (ledger.dateline)
+  dateline list events --place Homs                  what happened there, and how many say so
+  dateline control --as-of 2024-12-07                who held what, as was known that day
   dateline eval --gold gold.jsonl                    against claims made by people
   dateline where \"Deir ez-Zor\" --near SY             which place a name means, and why
   dateline when \"late Friday\" --date 2024-12-07      which days an expression means
@@ -22,7 +26,8 @@ Exit codes:
   2  wrong usage
   3  nothing could be read, the model could not be loaded, or the output could not be written";
 
-/// Reads reports of armed conflict into claims: who says that who did what to whom, where, when, with what losses.
+/// Reads reports of armed conflict into a checkable ledger of claims: who says that who did what to whom, where, when, with
+/// what losses; joins them into events, and follows who holds which place.
 #[derive(Debug, Parser)]
 #[command(name = "dateline", bin_name = "dateline", after_help = AFTER_HELP, arg_required_else_help = true)]
 #[command(disable_version_flag = true, max_term_width = 100)]
@@ -42,6 +47,31 @@ pub enum Command {
     /// Read reports into claims: text, saved HTML pages, JSON Lines; files, folders or standard input.
     #[command(after_help = READ_HELP)]
     Read(ReadArgs),
+    /// Read reports and keep their claims in a ledger: one file, append-only, each row chained to the one before.
+    #[command(after_help = book::ADD_HELP)]
+    Add(book::AddArgs),
+    /// List what a ledger holds: claims, events, reports, places, parties, lineages, decisions.
+    List(book::ListArgs),
+    /// Show events, claims, reports or decisions with all that is behind them.
+    Show(book::ShowArgs),
+    /// Who holds which place, how sure that is, and on whose word.
+    Control(book::ControlArgs),
+    /// What a closed place severs, and the way round.
+    #[command(subcommand, arg_required_else_help = true)]
+    Roads(book::RoadsCommand),
+    /// Statements that can be tested, tested: distances, ordinals, sums, weekdays, order.
+    Checks(book::ChecksArgs),
+    /// Accounts that cannot both be true, side by side.
+    Contradictions(book::ContradictionsArgs),
+    /// Decide about claims and events: accept, reject, edit, merge, split, undo. Decisions win over the machine.
+    #[command(subcommand, arg_required_else_help = true)]
+    Review(book::ReviewCommand),
+    /// Join the claims of a ledger into events (add does it by itself).
+    Fuse(book::FuseArgs),
+    /// Walk a ledger's chain of hashes and name the first bad row.
+    Verify(book::VerifyArgs),
+    /// Erase a report's text from a ledger; the chain stays whole.
+    Forget(book::ForgetArgs),
     /// Compare claims with those made by people, and say how good they are.
     Eval(EvalArgs),
     /// Which place on the map a name means, with the reason.
@@ -329,18 +359,21 @@ pub enum Colour {
     Never,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// A day as `2024-12-07`.
+pub fn day(text: &str) -> Result<Date, String> {
     Date::strptime("%Y-%m-%d", text).map_err(|_| "not a day; write it as in 2024-12-07".to_owned())
 }
 
-fn country(text: &str) -> Result<String, String> {
+/// Two letters of ISO 3166.
+pub fn country(text: &str) -> Result<String, String> {
     match text.as_bytes() {
         [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Ok(text.to_ascii_uppercase()),
         _ => Err("not a country code; give two letters of ISO 3166, e.g. SY".to_owned()),
     }
 }
 
-fn probability(text: &str) -> Result<f32, String> {
+/// A number from 0 to 1.
+pub fn probability(text: &str) -> Result<f32, String> {
     match text.parse() {
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
         _ => Err("not a confidence; give a number from 0 to 1, e.g. 0.6".to_owned()),

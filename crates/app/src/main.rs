@@ -1,9 +1,11 @@
 //! `dateline`: reports of armed conflict in, claims out.
 //!
 //! The only crate that looks at arguments, environment, terminal and clock (and the clock only for the progress bar:
-//! nothing that is written depends on it). Commands: [`read`], [`eval`], [`ask`], [`types`]; their words are in [`cli`].
+//! what is written depends on it in one field only: when a ledger recorded a row). Commands: [`read`], [`book`] (all that work on
+//! a ledger), [`eval`], [`ask`], [`types`]; their words are in [`cli`].
 
 mod ask;
+mod book;
 mod cli;
 mod desk;
 mod eval;
@@ -51,6 +53,17 @@ fn main() -> ExitCode {
     let ending = match cli.command {
         _ if cli.version => print(&version()),
         Some(Command::Read(args)) => read::run(&args),
+        Some(Command::Add(args)) => book::add(&args),
+        Some(Command::List(args)) => book::list(&args),
+        Some(Command::Show(args)) => book::show(&args),
+        Some(Command::Control(args)) => book::control(&args),
+        Some(Command::Roads(command)) => book::roads(&command),
+        Some(Command::Checks(args)) => book::checks(&args),
+        Some(Command::Contradictions(args)) => book::contradictions(&args),
+        Some(Command::Review(command)) => book::review(&command),
+        Some(Command::Fuse(args)) => book::fuse(&args),
+        Some(Command::Verify(args)) => book::verify(&args),
+        Some(Command::Forget(args)) => book::forget(&args),
         Some(Command::Eval(args)) => judge::run(&args),
         Some(Command::Where(args)) => ask::place(&args),
         Some(Command::When(args)) => ask::days(&args),

@@ -65,7 +65,7 @@ pub fn run(args: &ReadArgs) -> Ending {
     let mut told: Vec<&Problem> = inputs.problems.iter().chain(&tally.problems).collect();
     // A folder's problems are known before its files are read; here the order is that of severity of loss, then as met.
     told.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    tell(&told, &tally, &inputs.skipped, args.quiet);
+    tell_problems(&told, (!args.quiet).then(|| summary(tally.reports, tally.claims, told.len(), &inputs.skipped)));
     ending(&told, tally.read)
 }
 
@@ -142,12 +142,13 @@ fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered
     Rendered { file_number, text: Some(text), is_report: true, claims: reading.claims.len(), problems }
 }
 
-fn is_loss(problem: &Problem) -> bool {
+/// True where a whole report or file was left out.
+pub fn is_loss(problem: &Problem) -> bool {
     problem.severity == Severity::Error
 }
 
 /// The exit code that follows from the problems and the number of reports that were read.
-fn ending(problems: &[&Problem], read: usize) -> Ending {
+pub fn ending(problems: &[&Problem], read: usize) -> Ending {
     match (read, problems.iter().any(|problem| is_loss(problem))) {
         (0, _) => Ending::Nothing,
         (_, true) => Ending::Some,
@@ -155,14 +156,14 @@ fn ending(problems: &[&Problem], read: usize) -> Ending {
     }
 }
 
-/// Problems and summary, on standard error.
-fn tell(problems: &[&Problem], tally: &Tally, skipped: &[PathBuf], quiet: bool) {
+/// Problems and, where there is one, a summary, on standard error.
+pub fn tell_problems(problems: &[&Problem], summary: Option<String>) {
     let mut lines = String::new();
     for problem in problems {
         lines.push_str(&format!("{}: {}\n", severity_word(problem.severity), shown(&problem.to_string())));
     }
-    if !quiet {
-        lines.push_str(&shown(&summary(tally.reports, tally.claims, problems.len(), skipped)));
+    if let Some(summary) = summary {
+        lines.push_str(&shown(&summary));
         lines.push('\n');
     }
     // Where standard error cannot be written there is nobody left to tell.

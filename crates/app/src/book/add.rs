@@ -1,0 +1,255 @@
+//! `dateline add`: reports in, their claims into a ledger, then what is new is joined with what is there.
+//!
+//! One thread takes the input apart, one for each job reads, this one stores, in batches. What is acknowledged (on standard output,
+//! if asked) is on the disk. A report that the ledger has is not read again, so a run that was cut off goes on where it was.
+
+use super::args::{AddArgs, Keeping};
+use super::{fusing, now, open};
+use crate::desk::Desk;
+use crate::inputs;
+use crate::intake::{Item, take_apart};
+use crate::pipeline::in_order;
+use crate::progress::{Progress, jobs};
+use crate::read::{ending, is_loss, tell_problems};
+use crate::shown::json_escaped;
+use crate::{Ending, complain, load_gazetteer, load_reader, print};
+use claim::{ClaimRecord, CodePoints, Problem, Report, ReportId, Testable};
+use jiff::ToSpan;
+use ledger::{Keep, Ledger, Mode, NewReport, Quote};
+use serde::Serialize;
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+use world::World;
+use world::parties::Register;
+use world::places::Gazetteer;
+
+/// Reports in one transaction at most.
+const BATCH: usize = 256;
+
+/// A batch is stored after this time, however small: what a kill can cost.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What a run has come to.
+#[derive(Debug, Default, Serialize)]
+struct Tally {
+    /// Reports of the input.
+    reports: usize,
+    /// Those that were stored now.
+    added: usize,
+    /// Those that the ledger had.
+    known: usize,
+    /// Those that could not be read.
+    failed: usize,
+    /// Claims that were stored now.
+    claims: usize,
+    /// What joining came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fused: Option<fusing::Outcome>,
+    /// What was wrong with the input.
+    problems: Vec<Problem>,
+}
+
+/// A report that was read, or that need not be.
+struct Coded {
+    file_number: usize,
+    problems: Vec<Problem>,
+    what: What,
+}
+
+enum What {
+    /// The input held no report there.
+    Nothing,
+    Known,
+    Failed,
+    New(Box<Fresh>),
+}
+
+struct Fresh {
+    report: Report,
+    claims: Vec<ClaimRecord>,
+    quotes: Vec<Option<Quote>>,
+    print: String,
+    testables: Vec<Testable>,
+    problems: Vec<Problem>,
+    made_by: String,
+}
+
+/// Runs the command.
+pub fn add(args: &AddArgs) -> Ending {
+    let inputs = inputs::find(&args.inputs, Some(&args.book.ledger));
+    // Both are made once, by whoever asks first: here beside the model, which takes as long.
+    std::thread::spawn(|| (Register::bundled(), Gazetteer::bundled()));
+    let Some(reader) = load_reader(args.reading.model.as_deref()) else { return Ending::Nothing };
+    let Some(gazetteer) = load_gazetteer(args.places.gazetteer.as_deref()) else { return Ending::Nothing };
+    let world = World { gazetteer, register: Register::bundled() };
+    let Some(mut ledger) = open(&args.book, Mode::Create) else { return Ending::Nothing };
+    let known: HashSet<ReportId> = match ledger.report_ids() {
+        Ok(known) => known.into_iter().collect(),
+        Err(error) => return super::failed(&error),
+    };
+
+    let desk = Desk { reader: &reader, world: Some(world) };
+    let mut tally = Tally { problems: inputs.problems.clone(), ..Tally::default() };
+    let mut progress = Progress::new(inputs.files.len(), args.quiet);
+    let mut batch = Batch { args, waiting: Vec::new(), since: Instant::now() };
+    let stored = in_order(
+        jobs(args.reading.jobs),
+        |feed| take_apart(&inputs.files, args.date, feed),
+        |item| code(&desk, world, &known, item),
+        |coded: Coded| -> Result<(), ledger::Error> {
+            tally.problems.extend(coded.problems);
+            let is_report = !matches!(coded.what, What::Nothing);
+            tally.reports += usize::from(is_report);
+            match coded.what {
+                What::Nothing => {}
+                What::Known => tally.known += 1,
+                What::Failed => tally.failed += 1,
+                What::New(fresh) => batch.waiting.push(*fresh),
+            }
+            if batch.waiting.len() >= BATCH || batch.since.elapsed() >= PATIENCE {
+                progress.aside(|| batch.store(&mut ledger, &mut tally))?;
+            }
+            progress.at(coded.file_number, tally.reports);
+            Ok(())
+        },
+    )
+    .and_then(|()| batch.store(&mut ledger, &mut tally));
+    progress.end();
+    if let Err(error) = stored {
+        return super::failed(&error);
+    }
+    if !args.no_fuse {
+        match fusing::catch_up(&mut ledger, args.quiet) {
+            Ok(outcome) => tally.fused = Some(outcome),
+            Err(error) => return super::failed(&error),
+        }
+    }
+    finish(args, &mut tally, &inputs.skipped)
+}
+
+fn finish(args: &AddArgs, tally: &mut Tally, skipped: &[std::path::PathBuf]) -> Ending {
+    // A folder's problems are known before its files are read; here the order is that of severity of loss, then as met.
+    tally.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let problems: Vec<&Problem> = tally.problems.iter().collect();
+    tell_problems(&problems, (!args.quiet).then(|| summary(tally, &args.book.ledger, skipped)));
+    if args.json {
+        let json = serde_json::to_string_pretty(&tally).unwrap_or_default();
+        if print(&format!("{}\n", json_escaped(&json))) == Ending::Nothing {
+            return Ending::Nothing;
+        }
+    }
+    ending(&problems, tally.added + tally.known)
+}
+
+/// "44 reports: 40 added, 4 known -> 190 claims -> 31 events (3 changed) in ledger.dateline".
+fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBuf]) -> String {
+    let mut line = format!("{} added", super::counted(tally.added, "report"));
+    if tally.known > 0 {
+        line.push_str(&format!(", {} known before", tally.known));
+    }
+    if tally.failed > 0 {
+        line.push_str(&format!(", {} failed", tally.failed));
+    }
+    line.push_str(&format!(" → {}", super::counted(tally.claims, "claim")));
+    if let Some(fused) = &tally.fused {
+        line.push_str(&format!(" → {} in {}", super::counted(fused.events as usize, "event"), ledger.display()));
+        if fused.lineages < fused.reports {
+            line.push_str(&format!(
+                "; its {} are {}",
+                super::counted(fused.reports as usize, "report"),
+                super::counted(fused.lineages as usize, "lineage")
+            ));
+        }
+    } else {
+        line.push_str(&format!(" in {}; dateline fuse joins them", ledger.display()));
+    }
+    if !skipped.is_empty() {
+        line.push_str(&format!("; {} skipped that are no reports", super::counted(skipped.len(), "file")));
+    }
+    line
+}
+
+/// Reads one report; on a reading thread.
+fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Coded {
+    let Item { file_number, file: _, report, mut problems } = item;
+    let Some(report) = report else { return Coded { file_number, problems, what: What::Nothing } };
+    if known.contains(&ReportId::of(&report)) {
+        return Coded { file_number, problems, what: What::Known };
+    }
+    let mut reading = desk.read(&report, 0.0);
+    let failed = reading.problems.iter().any(|problem| problem.code == "reader_failed");
+    problems.append(&mut reading.problems);
+    for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
+        *problem = problem.clone().at(&report.origin.file, report.origin.line);
+    }
+    if failed {
+        return Coded { file_number, problems, what: What::Failed };
+    }
+    let points = CodePoints::new(&report.text);
+    let quote = |sentence: usize| {
+        let span = *reading.sentences.get(sentence)?;
+        Some(Quote { text: points.slice(span).to_owned(), span })
+    };
+    let fresh = Fresh {
+        claims: reading.claims.iter().map(ClaimRecord::from).collect(),
+        quotes: reading.claims.iter().map(|claim| quote(claim.sentence)).collect(),
+        print: fuse::lineage::print(&report).packed(),
+        testables: world::testable::find(&report, &reading.sentences, &reading.claims, world),
+        problems: problems.iter().filter(|problem| !is_loss(problem)).cloned().collect(),
+        made_by: desk.reader.name().to_owned(),
+        report,
+    };
+    Coded { file_number, problems, what: What::New(Box::new(fresh)) }
+}
+
+/// Reports that wait to be stored.
+struct Batch<'a> {
+    args: &'a AddArgs,
+    waiting: Vec<Fresh>,
+    since: Instant,
+}
+
+impl Batch<'_> {
+    fn store(&mut self, ledger: &mut Ledger, tally: &mut Tally) -> Result<(), ledger::Error> {
+        self.since = Instant::now();
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let recorded = now(self.args.clock);
+        let keep = match self.args.keep_text {
+            Keeping::Never => Keep::Never,
+            Keeping::Forever => Keep::Forever,
+            Keeping::Days(days) => {
+                Keep::Until(recorded.checked_add((i64::from(days) * 24).hours()).unwrap_or(recorded))
+            }
+        };
+        let new: Vec<NewReport> = self
+            .waiting
+            .iter()
+            .map(|fresh| NewReport {
+                report: &fresh.report,
+                claims: &fresh.claims,
+                quotes: &fresh.quotes,
+                print: &fresh.print,
+                testables: &fresh.testables,
+                problems: &fresh.problems,
+                made_by: &fresh.made_by,
+                keep,
+            })
+            .collect();
+        let added = ledger.add(&new, recorded)?;
+        tally.added += added.reports as usize;
+        tally.known += added.already as usize;
+        tally.claims += added.claims as usize;
+        if self.args.acknowledge {
+            let lines: String = self.waiting.iter().map(|fresh| format!("{}\n", ReportId::of(&fresh.report))).collect();
+            let mut out = io::stdout().lock();
+            if let Err(error) = out.write_all(lines.as_bytes()).and_then(|()| out.flush()) {
+                complain(&format!("standard output cannot be written: {error}; the reports are stored"));
+            }
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,345 @@
+//! Joining what a ledger holds: all of it, or what is new with what it touches. Both give the same rows.
+//!
+//! What a new claim can touch is found by its block keys; claims that hang together are fused anew as a whole ([`fuse::events::Fused`]
+//! says why that is enough). Knows neither how things are joined nor how they are stored: it carries from the one to the other.
+
+use super::args::FuseArgs;
+use super::view::{self, kin};
+use super::{counted, failed, open};
+use crate::shown::json_escaped;
+use crate::{Ending, print};
+use claim::{Act, ClaimId, Decision, ReportId};
+use fuse::events::{Fused, Settings, apply, edges, events_in_sets, keys};
+use fuse::lineage::{Descent, Print, Tracer};
+use fuse::{Event, Head, Lineages, Names, Statement};
+use ledger::{AsOf, DescentRow, Erase, EventRow, Ledger, Mode, ReportFilter, Step};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+/// Version of what is stored. It rises whenever fusing gives another answer, so that every ledger is fused anew.
+pub const VERSION: &str = concat!("fuse/1 register/", env!("CARGO_PKG_VERSION"));
+
+/// What a ledger comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// Reports that were compared.
+    pub reports: u64,
+    /// Lineages that they make.
+    pub lineages: u64,
+    /// Events, also those that only were planned or denied.
+    pub events: u64,
+    /// Events written now.
+    pub written: u64,
+}
+
+/// Runs `dateline fuse`.
+pub fn fuse(args: &FuseArgs) -> Ending {
+    let Some(mut ledger) = open(&args.book, Mode::Write) else { return Ending::Nothing };
+    let done = if args.rebuild { rebuild(&mut ledger) } else { catch_up(&mut ledger, args.quiet) };
+    match done {
+        Err(error) => failed(&error),
+        Ok(outcome) if args.json => {
+            print(&format!("{}\n", json_escaped(&serde_json::to_string_pretty(&outcome).unwrap_or_default())))
+        }
+        Ok(_) if args.quiet => Ending::All,
+        Ok(outcome) => {
+            let words = format!(
+                "{} of {} → {} ({} written)\n",
+                counted(outcome.reports as usize, "report"),
+                counted(outcome.lineages as usize, "lineage"),
+                counted(outcome.events as usize, "event"),
+                outcome.written
+            );
+            let _ = std::io::stderr().write_all(words.as_bytes());
+            Ending::All
+        }
+    }
+}
+
+/// Joins what is new with what it touches; all of it where much is new or another version did the rest.
+pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Error> {
+    let fused = ledger.fused()?;
+    let head = ledger.head()?.seq;
+    if fused.version != VERSION || fused.seq == 0 || (head - fused.seq.min(head)) * 2 > head {
+        return rebuild(ledger);
+    }
+    if fused.seq == head {
+        return outcome(ledger, 0);
+    }
+    let news = News::since(ledger, fused.seq, fused.decisions)?;
+    let (changed, index) = trace_on(ledger, &news)?;
+    let mut touched: BTreeSet<ClaimId> = news.touched.clone();
+    for row in &changed {
+        touched.extend(ledger.claim_ids(row.report)?);
+    }
+    let mut loader = Loader::new(ledger);
+    for claim in &touched {
+        loader.load(*claim)?;
+    }
+    // What shares a key with them, and of that what may be one with them.
+    let now: BTreeSet<ClaimId> = touched.clone();
+    let fresh: Vec<Statement> = loader.of(&now);
+    let (applied, _) = apply(&fresh, &news.decisions, kin());
+    let mut keyed: Vec<(u64, ClaimId)> =
+        applied.iter().flat_map(|statement| keys(statement).into_iter().map(|key| (key, statement.claim))).collect();
+    keyed.sort_unstable();
+    let near = ledger.claims_with_keys(&keyed.iter().map(|(key, _)| *key).collect())?;
+    for claim in &near {
+        loader.load(*claim)?;
+    }
+    let lineages = loader.lineages(&changed)?;
+    let old: Vec<Statement> = loader.of(&near.difference(&now).copied().collect());
+    let (old, _) = apply(&old, &news.decisions, kin());
+    let both: Vec<&Statement> = old.iter().chain(&applied).map(|statement| &**statement).collect();
+    let linked = edges(&both, old.len(), &lineages, kin());
+    let mut whole: BTreeSet<ClaimId> = now.clone();
+    whole.extend(linked.iter().flat_map(|edge| [both[edge.one as usize].claim, both[edge.two as usize].claim]));
+    // All that hangs together with them, by what is told and by what people joined.
+    loop {
+        let before = whole.len();
+        whole.extend(ledger.claims_of_components(&whole)?);
+        for decision in &news.decisions {
+            let named = named(decision);
+            if named.iter().any(|claim| whole.contains(claim)) {
+                whole.extend(named);
+            }
+        }
+        if whole.len() == before {
+            break;
+        }
+    }
+    for claim in &whole {
+        loader.load(*claim)?;
+    }
+    let lineages = loader.lineages(&changed)?;
+    let all: Vec<Statement> = loader.of(&whole);
+    let (all, links) = apply(&all, &news.decisions, kin());
+    let all: Vec<&Statement> = all.iter().map(|statement| &**statement).collect();
+    let joined = events_in_sets(&all, &links, &lineages, kin(), &Settings::default());
+    let step = Step {
+        anew: false,
+        descents: changed,
+        keys: keyed,
+        components: whole.into_iter().collect(),
+        index,
+        seq: head,
+        decisions: news.decisions.len(),
+        version: VERSION.to_owned(),
+    };
+    let written = joined.events.len() as u64;
+    ledger.write_derived(&step, rows(joined, &all))?;
+    outcome(ledger, written)
+}
+
+/// Joins all there is.
+pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
+    let head = ledger.head()?.seq;
+    let whole = view::load(ledger, &AsOf::default())?;
+    let (applied, links) = apply(&whole.told, &whole.decisions, kin());
+    let all: Vec<&Statement> = applied.iter().map(|statement| &**statement).collect();
+    let mut keyed: Vec<(u64, ClaimId)> =
+        all.iter().flat_map(|statement| keys(statement).into_iter().map(|key| (key, statement.claim))).collect();
+    keyed.sort_unstable();
+    let joined = events_in_sets(&all, &links, &whole.lineages, kin(), &Settings::default());
+    let step = Step {
+        anew: true,
+        descents: whole.heads.iter().filter_map(|head| descent_row(head, whole.lineages.of.get(&head.id)?)).collect(),
+        keys: keyed,
+        components: Vec::new(),
+        index: None,
+        seq: head,
+        decisions: whole.decisions.len(),
+        version: VERSION.to_owned(),
+    };
+    let written = joined.events.len() as u64;
+    ledger.write_derived(&step, rows(joined, &all))?;
+    outcome(ledger, written)
+}
+
+fn outcome(ledger: &Ledger, written: u64) -> Result<Outcome, ledger::Error> {
+    let (reports, lineages, events) = ledger.derived_counts()?;
+    Ok(Outcome { reports, lineages, events, written })
+}
+
+fn descent_row(head: &Head, descent: &Descent) -> Option<DescentRow> {
+    let body = serde_json::to_string(descent).ok()?;
+    Some(DescentRow { report: head.id, lineage: descent.lineage, published: head.published, body })
+}
+
+/// The rows of events, with the sets they were made in.
+fn rows<'s>(joined: Fused, statements: &'s [&'s Statement]) -> impl Iterator<Item = EventRow> + 's {
+    let component: BTreeMap<ClaimId, ClaimId> =
+        joined.sets.iter().flat_map(|set| set.iter().map(|claim| (*claim, set[0]))).collect();
+    let place: BTreeMap<ClaimId, usize> =
+        statements.iter().enumerate().map(|(at, statement)| (statement.claim, at)).collect();
+    joined.events.into_iter().map(move |event| {
+        let first = event.members[0].claim;
+        row(&event, component.get(&first).copied().unwrap_or(first), |claim| {
+            place.get(&claim).map(|at| statements[*at])
+        })
+    })
+}
+
+/// What lists are filtered by.
+pub fn row<'s>(event: &Event, component: ClaimId, statement: impl Fn(ClaimId) -> Option<&'s Statement>) -> EventRow {
+    let named = event.actors.iter().chain(&event.targets).filter_map(|named| named.value.id.as_deref());
+    let mut parties: BTreeSet<String> = named.map(str::to_owned).collect();
+    for member in &event.members {
+        let speakers = statement(member.claim).map(|statement| statement.speakers.as_slice()).unwrap_or_default();
+        parties.extend(speakers.iter().filter_map(|speaker| speaker.who.id.as_deref()).map(str::to_owned));
+    }
+    EventRow {
+        id: event.id,
+        component,
+        event_type: event.event_type.code().to_owned(),
+        standing: event.standing.name().to_owned(),
+        days: event.days.as_ref().map(|days| (days.value.start, days.value.end)),
+        place: event
+            .place
+            .as_ref()
+            .map(|place| (place.value.id.as_deref().map(str::to_owned), place.value.name.to_string())),
+        country: event.place.as_ref().and_then(|place| place.value.country.as_deref().map(str::to_owned)),
+        reports: event.support.reports,
+        independent: event.support.independent,
+        parties,
+        members: event.members.iter().map(|member| member.claim).collect(),
+        body: serde_json::to_string(event).unwrap_or_default(),
+    }
+}
+
+/// Claims that a decision names.
+fn named(decision: &Decision) -> Vec<ClaimId> {
+    let mut claims = decision.claims.clone();
+    match &decision.act {
+        Act::Merge { with } => claims.extend(with),
+        Act::Split { out } => claims.extend(out),
+        Act::Accept | Act::Reject | Act::Edit { .. } | Act::Undo { .. } => {}
+    }
+    claims
+}
+
+/// What came since the ledger was last fused.
+struct News {
+    /// Reports with what is kept of their text.
+    reports: Vec<(Head, Print)>,
+    /// Reports whose text is no longer compared.
+    erased: bool,
+    /// New claims, claims that decisions name, claims that were erased.
+    touched: BTreeSet<ClaimId>,
+    /// All decisions.
+    decisions: Vec<Decision>,
+}
+
+impl News {
+    fn since(ledger: &Ledger, seq: u64, seen: usize) -> Result<News, ledger::Error> {
+        let mut names = Names::default();
+        let mut reports = Vec::new();
+        let mut ids: Vec<ReportId> = Vec::new();
+        let filter = ReportFilter { after: Some(seq), ..ReportFilter::default() };
+        ledger.for_each_report(&filter, &AsOf::default(), |stored| {
+            ids.push(stored.id);
+            reports.push(view::print_of(&mut names, &stored));
+        })?;
+        let mut touched = BTreeSet::new();
+        for id in ids {
+            touched.extend(ledger.claim_ids(id)?);
+        }
+        let decisions = ledger.decisions(&AsOf::default())?;
+        for decision in decisions.iter().skip(seen) {
+            touched.extend(named(decision));
+            // What an undo brings back or takes away is what the other decision was about, however far that goes.
+            let mut at = decision;
+            while let Act::Undo { decision: other } = at.act {
+                let Some(other) =
+                    decisions.iter().find(|decision| decision.id == other && decision.recorded <= at.recorded)
+                else {
+                    break;
+                };
+                touched.extend(named(other));
+                at = other;
+            }
+        }
+        let mut erased = false;
+        for erasure in ledger.erasures()?.into_iter().filter(|erasure| erasure.seq > seq) {
+            if erasure.erased == Erase::All {
+                erased = true;
+                touched.extend(ledger.claim_ids(erasure.report)?);
+            }
+        }
+        Ok(News { reports, erased, touched, decisions })
+    }
+}
+
+/// Traces new reports among the old ones: descents that are new or changed, and the index to go on with.
+fn trace_on(ledger: &Ledger, news: &News) -> Result<(Vec<DescentRow>, Option<Vec<u8>>), ledger::Error> {
+    if news.reports.is_empty() && !news.erased {
+        return Ok((Vec::new(), None));
+    }
+    let mut names = Names::default();
+    let mut reports = Vec::new();
+    ledger.for_each_report(&ReportFilter::default(), &AsOf::default(), |stored| {
+        reports.push(view::print_of(&mut names, &stored));
+    })?;
+    let lineages = Tracer::new(&reports).lineages();
+    let known: BTreeMap<ReportId, DescentRow> =
+        ledger.all_descents()?.into_iter().map(|row| (row.report, row)).collect();
+    let rows = reports.iter().filter_map(|(head, _)| descent_row(head, lineages.of.get(&head.id)?));
+    Ok((rows.filter(|row| known.get(&row.report) != Some(row)).collect(), None))
+}
+
+/// Loads claims once, as statements.
+struct Loader<'l> {
+    ledger: &'l Ledger,
+    names: Names,
+    statements: BTreeMap<ClaimId, Statement>,
+    heads: BTreeMap<ReportId, Head>,
+    asked: BTreeSet<ClaimId>,
+}
+
+impl<'l> Loader<'l> {
+    fn new(ledger: &'l Ledger) -> Loader<'l> {
+        Loader {
+            ledger,
+            names: Names::default(),
+            statements: BTreeMap::new(),
+            heads: BTreeMap::new(),
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// Loads a claim, where it is there.
+    fn load(&mut self, claim: ClaimId) -> Result<(), ledger::Error> {
+        if !self.asked.insert(claim) {
+            return Ok(());
+        }
+        let Some(stored) = self.ledger.claim(claim)?.and_then(ledger::Found::kept) else { return Ok(()) };
+        let head = match self.heads.get(&stored.report) {
+            Some(head) => head.clone(),
+            None => {
+                let Some(report) = self.ledger.report(stored.report)?.and_then(ledger::Found::kept) else {
+                    return Ok(());
+                };
+                let head =
+                    view::head(&mut self.names, report.id, report.content.date, report.content.outlet.as_deref());
+                self.heads.insert(report.id, head.clone());
+                head
+            }
+        };
+        self.statements.insert(claim, view::statement(&mut self.names, &head, &stored));
+        Ok(())
+    }
+
+    /// Those of these claims that are there, in the order of ids.
+    fn of(&self, claims: &BTreeSet<ClaimId>) -> Vec<Statement> {
+        claims.iter().filter_map(|claim| self.statements.get(claim)).cloned().collect()
+    }
+
+    /// Descents of the reports of all that is loaded: the changed ones, else those that are stored.
+    fn lineages(&self, changed: &[DescentRow]) -> Result<Lineages, ledger::Error> {
+        let reports: Vec<ReportId> = self.heads.keys().copied().collect();
+        let mut rows = self.ledger.descents(&reports)?;
+        rows.extend(changed.iter().filter(|row| self.heads.contains_key(&row.report)).cloned());
+        view::lineages(self.ledger, &rows)
+    }
+}
