@@ -3,12 +3,12 @@
 //! The phrases are data (`data/credits.tsv`), each with its example, and so are the names (`data/agencies.tsv`). Never decides whether
 //! the credited text is in the ledger.
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-static PHRASES: &str = include_str!("../../data/credits.tsv");
+static PHRASE_LINES: &str = include_str!("../../data/credits.tsv");
 static AGENCIES: &str = include_str!("../../data/agencies.tsv");
 
 /// Most credits that are kept of one report.
@@ -32,14 +32,29 @@ pub struct Credit {
 
 /// Everybody that a text credits, texts that are wholly theirs first, in the order of the phrase table, none twice, at most three.
 pub fn credits_in(text: &str) -> Vec<Credit> {
+    let phrases = &*PHRASES;
     let mut found: Vec<Credit> = Vec::new();
-    for phrase in PHRASE_TABLE.iter().filter(|phrase| phrase.may_match(text)) {
-        for seen in phrase.pattern.captures_iter(text) {
-            let Some(name) = seen.name("who") else { continue };
-            let name = short_name(name.as_str());
-            if name.len() <= LONGEST_NAME && !found.iter().any(|known| known.name == name) {
-                found.push(Credit { name, whole: phrase.whole });
+    for at in phrases.cues.matches(text) {
+        let phrase = &phrases.table[at];
+        let mut look_in = |part: &str| {
+            if !phrase.cue.is_match(part) || phrase.medium && !phrases.media.is_match(part) {
+                return;
             }
+            for name in phrase.pattern.captures_iter(part).filter_map(|seen| seen.name("who")) {
+                let name = short_name(name.as_str());
+                if name.len() <= LONGEST_NAME && !found.iter().any(|known| known.name == name) {
+                    found.push(Credit { name, whole: phrase.whole });
+                }
+            }
+        };
+        if phrase.whole {
+            text.lines().for_each(&mut look_in);
+        } else {
+            // Copies are wrapped in their own ways.
+            text.split("\n\n").for_each(|paragraph| match paragraph.contains('\n') {
+                true => look_in(&paragraph.replace('\n', " ")),
+                false => look_in(paragraph),
+            });
         }
     }
     found.truncate(MOST_CREDITS);
@@ -85,50 +100,58 @@ static SHORT_NAMES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| 
     names.filter(|(name, _)| !name.is_empty()).collect()
 });
 
+struct Phrases {
+    table: Vec<Phrase>,
+    /// The cues of the table, with its numbers.
+    cues: RegexSet,
+    /// Words without which no medium is named.
+    media: Regex,
+}
+
 struct Phrase {
     whole: bool,
+    /// It asks for a medium, not for any name.
+    medium: bool,
     pattern: Regex,
-    /// One of these stands in every text that matches, lower or upper case first; empty where there is no such word.
-    needles: Vec<String>,
+    cue: Regex,
 }
 
-impl Phrase {
-    /// A cheap look before the dear one.
-    fn may_match(&self, text: &str) -> bool {
-        self.needles.is_empty() || self.needles.iter().any(|needle| text.contains(needle.as_str()))
-    }
-}
-
-static PHRASE_TABLE: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
-    let known = lines(AGENCIES)
-        .flat_map(|line| line.split(['\t', ';']))
-        .map(str::trim)
-        .filter(|name| name.chars().next_back().is_some_and(char::is_alphanumeric));
-    let mut known: Vec<String> = known
-        .flat_map(|name| [name.to_owned(), if name.len() > 3 { name.to_uppercase() } else { name.to_owned() }])
-        .map(|name| regex::escape(&name))
-        .collect();
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let known = lines(AGENCIES).flat_map(|line| line.split(['\t', ';'])).map(str::trim).filter(|name| !name.is_empty());
+    let capitals = |name: &str| if name.len() > 3 { name.to_uppercase() } else { name.to_owned() };
+    let mut known: Vec<String> =
+        known.flat_map(|name| [name.to_owned(), capitals(name)]).map(|name| regex::escape(&name)).collect();
     known.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
     known.dedup();
     let known = known.join("|");
     let word = r"\p{Lu}[\w'’&/-]*";
     let medium = format!(r"(?P<who>\b(?:{known})\b|\b(?:{word} ){{1,3}}(?:{MEDIA})\b)");
+    let listed = format!(r"(?P<who>\b(?:{known})\b)");
     let any = format!(r"(?P<who>\b(?:{known})\b|{word}(?: (?:of |the )?{word}){{0,3}})");
-    let rows = lines(PHRASES).filter_map(|line| {
-        let mut fields = line.split('\t');
-        let (weight, pattern) = (fields.next()?, fields.next()?);
-        let full = pattern.replace("{medium}", &medium).replace("{any}", &any);
-        let pattern = Regex::new(&full).expect("credits.tsv holds valid patterns");
-        Some(Phrase { whole: weight == "whole", pattern, needles: needles(line) })
-    });
-    let (whole, cited): (Vec<Phrase>, Vec<Phrase>) = rows.partition(|phrase| phrase.whole);
-    whole.into_iter().chain(cited).collect()
+    let compiled = |pattern: &str| Regex::new(pattern).expect("credits.tsv holds valid patterns");
+    let (mut table, mut cues) = (Vec::new(), Vec::new());
+    for weight in ["whole", "cited"] {
+        for row in lines(PHRASE_LINES) {
+            let mut fields = row.split('\t');
+            if let (Some(kind), Some(pattern), Some(cue)) = (fields.next(), fields.next(), fields.next())
+                && kind == weight
+            {
+                // A word's border among ASCII letters: what the fast automaton can tell.
+                let cue = cue.replace(r"\b", r"(?-u:\b)");
+                let full = pattern.replace("{known}", &listed).replace("{medium}", &medium).replace("{any}", &any);
+                table.push(Phrase {
+                    whole: kind == "whole",
+                    medium: !pattern.contains("{any}"),
+                    pattern: compiled(&full),
+                    cue: compiled(&cue),
+                });
+                cues.push(format!("(?m){cue}"));
+            }
+        }
+    }
+    let cues = RegexSet::new(cues).expect("credits.tsv holds valid cues");
+    Phrases { table, cues, media: compiled(&format!("{known}|{MEDIA}")) }
 });
-
-/// The fifth column of a row, `word|word`.
-fn needles(row: &str) -> Vec<String> {
-    row.split('\t').nth(4).map_or_else(Vec::new, |words| words.split('|').map(str::to_owned).collect())
-}
 
 fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
@@ -140,12 +163,12 @@ mod tests {
 
     #[test]
     fn every_phrase_finds_what_its_example_says() {
-        for line in lines(PHRASES) {
+        for line in lines(PHRASE_LINES) {
             let fields: Vec<&str> = line.split('\t').collect();
-            assert!(fields.len() == 4 || fields.len() == 5, "weight, pattern, example, name, perhaps words: {line}");
-            let text = fields[2].replace("\\n", "\n");
+            assert_eq!(fields.len(), 5, "weight, pattern, cue, example, name: {line}");
+            let text = fields[3].replace("\\n", "\n");
             let found = credits_in(&text);
-            let wanted = Credit { name: fields[3].to_owned(), whole: fields[0] == "whole" };
+            let wanted = Credit { name: fields[4].to_owned(), whole: fields[0] == "whole" };
             assert_eq!(found.first(), Some(&wanted), "{line}");
         }
     }
