@@ -254,15 +254,23 @@ impl<'s> Camps<'s> {
     }
 
     /// The name to report a camp by, among the parties told: a party of the register before one that stands for many, that before
-    /// a name that the register does not know, that before a kind of people; then the one that most stories tell; then by id.
+    /// a name that the register does not know, that before a kind of people; then the one that most stories tell; then one of the place's country; then by id.
     /// Gives all names, the best first.
-    pub fn names(&self, camp: usize, told: &BTreeMap<&'s str, BTreeSet<ReportId>>) -> Vec<Named> {
+    pub fn names(
+        &self,
+        camp: usize,
+        told: &BTreeMap<&'s str, BTreeSet<ReportId>>,
+        country: Option<&str>,
+    ) -> Vec<Named> {
         let stories = |party: &Named| told.get(key(party)).map_or(0, BTreeSet::len);
         let mut members: Vec<&Named> = self.members[camp].iter().copied().filter(|party| stories(party) > 0).collect();
         if members.is_empty() {
             members = self.members[camp].iter().take(1).copied().collect();
         }
-        members.sort_by_key(|party| (closeness(party), std::cmp::Reverse(stories(party)), key(party).to_owned()));
+        members.sort_by_key(|party| {
+            let foreign = party.country.as_deref() != country;
+            (closeness(party), std::cmp::Reverse(stories(party)), foreign, key(party).to_owned())
+        });
         members.into_iter().cloned().collect()
     }
 }

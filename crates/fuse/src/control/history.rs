@@ -71,18 +71,26 @@ struct Side {
 }
 
 impl Side {
-    /// Its grade by the voices published after a day; by all where none is given.
-    fn grade(&self, after: Option<Date>) -> Grade {
-        let counts = |published: Option<Date>| after.is_none_or(|after| published.is_some_and(|day| day > after));
-        if self.admitted.iter().any(|published| counts(*published)) {
-            return Grade::Assessed;
+    /// Its grade by all its voices.
+    fn grade(&self) -> Grade {
+        let is_borne_out = || {
+            self.voices
+                .iter()
+                .filter(|voice| !voice.own)
+                .any(|one| self.voices.iter().any(|other| other.witness != one.witness && other.lineage != one.lineage))
+        };
+        if !self.admitted.is_empty() || is_borne_out() { Grade::Assessed } else { Grade::Claimed }
+    }
+
+    /// True where words published after another side's denial outweigh it: the loser's own admission, or two independent witnesses
+    /// none of whom is the side itself (it would say so anyway, through however many outlets).
+    fn outweighs(&self, denied: Option<Date>) -> bool {
+        let is_later = |published: Option<Date>| denied.is_none_or(|denied| published.is_some_and(|day| day > denied));
+        if self.admitted.iter().any(|published| is_later(*published)) {
+            return true;
         }
-        let voices: Vec<&Voice> = self.voices.iter().filter(|voice| counts(voice.published)).collect();
-        let is_borne_out = voices
-            .iter()
-            .filter(|voice| !voice.own)
-            .any(|one| voices.iter().any(|other| other.witness != one.witness && other.lineage != one.lineage));
-        if is_borne_out { Grade::Assessed } else { Grade::Claimed }
+        let others: Vec<&Voice> = self.voices.iter().filter(|voice| !voice.own && is_later(voice.published)).collect();
+        others.iter().any(|one| others.iter().any(|other| other.witness != one.witness && other.lineage != one.lineage))
     }
 
     /// Somebody tells so who is not of its own side.
@@ -147,7 +155,7 @@ impl Answer {
 }
 
 /// The intervals of a place, gapless from the first word; none where no word tells who holds it or fights over it.
-pub(super) fn history(words: &[Word], camps: &Camps) -> Vec<Interval> {
+pub(super) fn history(words: &[Word], camps: &Camps, country: Option<&str>) -> Vec<Interval> {
     let said = said(words, camps);
     let mut by_day: BTreeMap<Date, Vec<At>> = BTreeMap::new();
     for (at, said) in said.iter().enumerate() {
@@ -176,7 +184,7 @@ pub(super) fn history(words: &[Word], camps: &Camps) -> Vec<Interval> {
             }
         }
     }
-    intervals(&stretches, words, &said, camps)
+    intervals(&stretches, words, &said, camps, country)
 }
 
 /// The words with their camps and days, without those that were taken back.
@@ -192,7 +200,7 @@ fn said(words: &[Word], camps: &Camps) -> Vec<Said> {
             precision: word.precision,
         })
         .collect();
-    for at in taken_back(words, &said) {
+    for at in taken_back(words, &said, camps) {
         said[at].kind = Kind::NotHeld;
         said[at].camps.clear();
     }
@@ -202,17 +210,17 @@ fn said(words: &[Word], camps: &Camps) -> Vec<Said> {
 
 /// Words that whoever spoke them has taken back: published later, about the same place, the same witness denies them or says the
 /// other thing of the days that they were about, or the outlet that printed them tells that they were wrong.
-fn taken_back(words: &[Word], said: &[Said]) -> Vec<At> {
+fn taken_back(words: &[Word], said: &[Said], camps: &Camps) -> Vec<At> {
     let mut denials: BTreeMap<&Witness, Vec<At>> = BTreeMap::new();
     let mut withdrawals: BTreeMap<&str, Vec<At>> = BTreeMap::new();
-    // Last days of takings, by camp, with their first days.
-    let mut taken: BTreeMap<usize, Vec<(Date, Date)>> = BTreeMap::new();
+    // Last days of takings, by camp.
+    let mut taken: BTreeMap<usize, Vec<Date>> = BTreeMap::new();
     for (at, (word, told)) in words.iter().zip(said).enumerate() {
         match told.kind {
             Kind::NotTaken | Kind::Kept | Kind::Hold | Kind::Leave => {
                 denials.entry(&word.witness).or_default().push(at);
             }
-            Kind::Gain => taken.entry(told.camp().unwrap_or(usize::MAX)).or_default().push((word.end, word.start)),
+            Kind::Gain => taken.entry(told.camp().unwrap_or(usize::MAX)).or_default().push(word.end),
             _ => {}
         }
         if let Some(outlet) = word.outlet
@@ -240,7 +248,7 @@ fn taken_back(words: &[Word], said: &[Said]) -> Vec<At> {
         taken
             .iter()
             .filter(|(camp, _)| fits(**camp))
-            .any(|(_, days)| days.iter().any(|(end, start)| *end > word.end && *start <= later.end))
+            .any(|(_, days)| days.iter().any(|end| *end > word.end && *end <= later.end))
     };
     (0..words.len())
         .filter(|&at| {
@@ -274,8 +282,9 @@ fn taken_back(words: &[Word], said: &[Said]) -> Vec<At> {
                     Kind::Hold | Kind::Kept => said[other].kind == Kind::NotHeld,
                     _ => false,
                 };
-                // The register may have another entry for the day of the correction: any camp of one office in two periods.
-                let same = said[other].camp() == Some(camp);
+                // The register may have another entry for the day of the correction: an office in another period.
+                let same = said[other].camp() == Some(camp)
+                    || words[other].parties.iter().any(|party| camps.is_namesake(party, camp));
                 kind && same && is_later(&words[other], word)
             };
             within(denials.get(&word.witness), word, CONTESTED_DAYS).into_iter().any(denies)
@@ -357,7 +366,14 @@ impl State {
             self.leaving.extend(said[at].camps.iter().map(|camp| (day, *camp, at)));
         }
         // Who leaves.
-        let leaves = of(&[Kind::Leave]);
+        let mut leaves = of(&[Kind::Leave]);
+        let held_by = self.holder.as_ref().map(|side| side.camp);
+        let counts = by_camp(&leaves, said);
+        leaves.sort_by_key(|at| {
+            let camp = said[*at].camp();
+            let count = camp.and_then(|camp| counts.get(&camp)).map_or(0, Vec::len);
+            (camp != held_by, std::cmp::Reverse(count), camp, *at)
+        });
         for at in &leaves {
             let word = &words[*at];
             let holder = self.holder.as_ref().map(|side| side.camp);
@@ -418,7 +434,7 @@ impl State {
         for (camp, holding) in &holds {
             used.extend(self.hold(day, *camp, holding, said, words));
         }
-        self.weigh();
+        self.weigh(day);
         // Who fights over it.
         for at in today.iter().copied() {
             match said[at].kind {
@@ -428,7 +444,9 @@ impl State {
                         continue;
                     }
                     let holder = self.holder.as_ref().map(|side| side.camp);
-                    if self.holder.as_ref().is_some_and(|side| side.basis == Basis::Taken && side.since == day) {
+                    // What may have been before the place was taken is over with it.
+                    let is_over = |side: &Side| side.basis == Basis::Taken && words[at].start <= side.since;
+                    if self.holder.as_ref().is_some_and(is_over) {
                         continue;
                     }
                     let sides: BTreeSet<usize> = said[at].camps.iter().chain(&said[at].losers).copied().collect();
@@ -445,7 +463,7 @@ impl State {
                         side.basis == Basis::Taken
                             && (denied.is_empty() || denied.contains(&side.camp))
                             && days_between(side.since, day) <= CONTESTED_DAYS
-                            && side.grade(None) == Grade::Claimed
+                            && side.grade() == Grade::Claimed
                     });
                     if is_recent {
                         self.fight(day, BTreeSet::new(), at);
@@ -478,7 +496,7 @@ impl State {
                 _ => None,
             };
             match winner {
-                Some(winner) => self.give_to(winner),
+                Some(winner) => self.give_to(winner, day, 2),
                 None => self.forget_rivals(),
             }
         }
@@ -490,8 +508,10 @@ impl State {
     }
 
     /// A rival becomes the holder.
-    fn give_to(&mut self, camp: usize) {
-        if let Some(side) = self.rivals.remove(&camp) {
+    fn give_to(&mut self, camp: usize, day: Date, precision: u8) {
+        if let Some(mut side) = self.rivals.remove(&camp) {
+            side.since = day;
+            side.precision = precision;
             if let Some(before) = self.holder.take() {
                 self.before = Some(before);
             }
@@ -526,7 +546,8 @@ impl State {
                 // One rival is left: it has it.
                 if let [one] = self.rivals.keys().copied().collect::<Vec<_>>()[..] {
                     self.before = left.was;
-                    self.give_to(one);
+                    self.give_to(one, day, said[at].precision);
+                    self.fights.clear();
                     self.bear_out(camp, own, said, word, at);
                 } else {
                     self.left = Some(left);
@@ -550,6 +571,9 @@ impl State {
                         left.own |= own;
                         left.precision = left.precision.min(said[at].precision);
                     }
+                    // Others who leave after the holder left are not the ones who lost it.
+                    Some(left) if left.was.is_some() && days_between(left.day, day) <= CONTESTED_DAYS => return false,
+                    Some(left) if left.day == day => return false,
                     _ => {
                         self.left =
                             Some(Left { camp, day, precision: said[at].precision, own, words: vec![at], was: None });
@@ -647,7 +671,7 @@ impl State {
             .filter(|at| loser.is_some_and(|loser| said[*at].is_by(loser)))
             .collect();
         let denied = resisting.iter().map(|at| words[*at].published).max().flatten();
-        let is_settled = side.grade(denied) == Grade::Assessed && denied.is_some() || !side.admitted.is_empty();
+        let is_settled = denied.is_some() && side.outweighs(denied) || !side.admitted.is_empty();
         let is_resisted = !resisting.is_empty() && !is_settled;
         let agreed: Vec<At> = self
             .leaving
@@ -744,8 +768,7 @@ impl State {
                 }
                 if days_between(holder.last, day) <= CONTESTED_DAYS {
                     let denied = words_day(&by_itself, words);
-                    if lost_it && !by_others && (!holder.admitted.is_empty() || holder.grade(denied) == Grade::Assessed)
-                    {
+                    if lost_it && !by_others && (!holder.admitted.is_empty() || holder.outweighs(denied)) {
                         // Its own side has admitted it, or independent words came after its denial.
                         return Vec::new();
                     }
@@ -776,7 +799,7 @@ impl State {
     }
 
     /// A side of a dispute that is borne out by words published after the last word of the others' own wins it.
-    fn weigh(&mut self) {
+    fn weigh(&mut self, day: Date) {
         if self.rivals.is_empty() {
             return;
         }
@@ -786,7 +809,7 @@ impl State {
             .filter(|side| {
                 let others = sides.iter().filter(|other| other.camp != side.camp);
                 let last = others.filter_map(|other| other.spoke).max();
-                last.is_some() && side.grade(last) == Grade::Assessed
+                last.is_some() && side.outweighs(last)
             })
             .map(|side| side.camp)
             .collect();
@@ -794,7 +817,7 @@ impl State {
             if self.holder.as_ref().is_some_and(|side| side.camp == winner) {
                 self.forget_rivals();
             } else {
-                self.give_to(winner);
+                self.give_to(winner, day, 2);
                 self.fights.clear();
             }
         }
@@ -819,7 +842,7 @@ impl State {
             answer.basis = Basis::Fighting;
             answer.contenders = fought;
         } else if let Some(side) = holder {
-            answer.grade = side.grade(None);
+            answer.grade = side.grade();
             answer.basis = side.basis;
             answer.loser = side.loser.filter(|loser| *loser != side.camp);
             answer.precision = side.precision;
@@ -898,6 +921,7 @@ fn intervals(
     words: &[Word],
     said: &[Said],
     camps: &Camps,
+    country: Option<&str>,
 ) -> Vec<Interval> {
     // A tenure has one name from its first day to its last: the one that most of its words use.
     let mut told: BTreeMap<(Option<Date>, usize), BTreeMap<&str, BTreeSet<ReportId>>> = BTreeMap::new();
@@ -908,7 +932,7 @@ fn intervals(
             for at in used {
                 let word = &words[*at];
                 let lists = match said[*at].kind {
-                    Kind::Gain | Kind::Hold if answer.holder == Some(camp) => [&word.parties[..], &[]],
+                    Kind::Gain | Kind::Hold | Kind::Kept if answer.holder == Some(camp) => [&word.parties[..], &[]],
                     _ if answer.holder == Some(camp) => continue,
                     _ => [&word.parties[..], &word.against[..]],
                 };
@@ -921,7 +945,8 @@ fn intervals(
         }
     }
     let nothing = BTreeMap::new();
-    let names = |since: Option<Date>, camp: usize| camps.names(camp, told.get(&(since, camp)).unwrap_or(&nothing));
+    let names =
+        |since: Option<Date>, camp: usize| camps.names(camp, told.get(&(since, camp)).unwrap_or(&nothing), country);
     let one = |since: Option<Date>, camp: usize| names(since, camp).into_iter().next();
     let mut intervals: Vec<Interval> = Vec::new();
     for (number, (from, answer, used)) in stretches.iter().enumerate() {

@@ -156,7 +156,7 @@ pub fn control(statements: &[Statement], lineages: &Lineages, kin: &Kin) -> Vec<
         .filter_map(|place| {
             let words = words::words(&place.told, lineages);
             let camps = Camps::of(&words, kin);
-            let intervals = history::history(&words, &camps);
+            let intervals = history::history(&words, &camps, place.spot.country.as_deref());
             (!intervals.is_empty()).then(|| Control {
                 place: Spot::clone(place.spot),
                 area: &*place.spot.kind == "division",

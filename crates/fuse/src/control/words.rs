@@ -356,7 +356,8 @@ pub(super) fn key(party: &Named) -> &str {
 
 fn word<'s>(told: Told<'s>, lineages: &Lineages) -> Option<Word<'s>> {
     let statement = told.statement;
-    let days = statement.days?;
+    // Days told no better than by the year are background; put on the last of them they would look like news.
+    let days = statement.days.filter(|days| days.precision <= 4)?;
     // A thing that happened did not happen after it was published: "this year" ends with the report.
     let cap = |day: Date| statement.published.map_or(day, |published| day.min(published));
     let (start, end) = (cap(days.start), cap(days.end));

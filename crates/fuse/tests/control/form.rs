@@ -69,8 +69,10 @@ const PLACES: &[(&str, &str, &str, u8)] = &[
 ];
 
 /// A claim of the form, still words.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Line {
+    /// As it was read.
+    text: String,
     /// Statement without the ids of others.
     pub record: Value,
     /// Day of publication.
@@ -79,6 +81,12 @@ pub struct Line {
     pub outlet: Option<String>,
     /// ("copy", 2) and the like.
     pub kin: Option<(String, usize)>,
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 /// The day of a word like d5.
@@ -120,7 +128,7 @@ pub fn line(text: &str) -> Line {
     let told = told.trim_start_matches('~');
     let (start, end) = told.split_once("..").unwrap_or((told, told));
     let (start, end) = (day(start), day(end));
-    let mut line = Line { record: Value::Null, published: end, outlet: None, kin: None };
+    let mut line = Line { text: text.to_owned(), record: Value::Null, published: end, outlet: None, kin: None };
     let (mut code, mut status, mut slot) = ("", "actual", "actor");
     let mut slots: std::collections::BTreeMap<&str, Vec<String>> = Default::default();
     let mut verification = Value::Null;
