@@ -7,10 +7,15 @@
 
 use crate::paint::{Mark, Run};
 use crate::shown::{isolated, shown};
-use claim::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification};
+use claim::{Bounds, Claim, ClaimRecord, CountSlot, Status, TextSlot, Verification};
 
 /// The claim as marked runs, without a line end.
 pub fn claim_line(claim: &Claim) -> Vec<Run> {
+    record_line(&ClaimRecord::from(claim))
+}
+
+/// The same of a claim as files and ledgers hold it; without a confidence where it has none.
+pub fn record_line(claim: &ClaimRecord) -> Vec<Run> {
     let mut line = vec![Run::new(Mark::Trigger(claim.event_type), claim.event_type.code())];
     if claim.status != Status::Actual {
         line.push(Run::new(Mark::Plain, " "));
@@ -32,18 +37,20 @@ pub fn claim_line(claim: &Claim) -> Vec<Run> {
     }
     // A chain of speakers, outermost first.
     fillers(&mut line, " · says ", claim.slot(TextSlot::Source), Mark::Source, ", citing ");
-    if let Some(note) = &claim.verification {
+    if let Some(state) = claim.verification {
         line.push(Run::new(Mark::Faint, SEPARATOR));
-        line.push(Run::new(Mark::Verification, verification_words(note.state, note.by.as_deref())));
+        line.push(Run::new(Mark::Verification, verification_words(state, claim.verification_by.as_deref())));
     }
-    line.push(Run::new(Mark::Faint, format!("{SEPARATOR}{:.2}", claim.confidence)));
+    if let Some(confidence) = claim.confidence {
+        line.push(Run::new(Mark::Faint, format!("{SEPARATOR}{confidence:.2}")));
+    }
     line
 }
 
 const SEPARATOR: &str = " · ";
 
 /// Appends `before` and the fillers, `between` the last two (and, where it is a word, commas between the others).
-fn fillers(line: &mut Vec<Run>, before: &str, fillers: &[Filler], mark: Mark, between: &str) {
+fn fillers(line: &mut Vec<Run>, before: &str, fillers: &[String], mark: Mark, between: &str) {
     for (number, filler) in fillers.iter().enumerate() {
         let left = fillers.len() - number;
         let link = match number {
@@ -52,13 +59,14 @@ fn fillers(line: &mut Vec<Run>, before: &str, fillers: &[Filler], mark: Mark, be
             _ => between,
         };
         line.push(Run::new(Mark::Faint, link));
-        line.push(Run::new(mark, isolated(&shown(&filler.text)).into_owned()));
+        line.push(Run::new(mark, isolated(&shown(filler)).into_owned()));
     }
 }
 
 /// A number of people with its bounds: `3`, `≥ 200`, `≤ 30`, `12–15`.
-pub fn count_words(count: Count) -> String {
-    match (count.low, count.high) {
+pub fn count_words(count: impl Into<Bounds>) -> String {
+    let bounds = count.into();
+    match (bounds.low, bounds.high) {
         (Some(low), Some(high)) if low == high => grouped(low),
         (Some(low), Some(high)) => format!("{}–{}", grouped(low), grouped(high)),
         (Some(low), None) => format!("≥ {}", grouped(low)),
@@ -94,7 +102,7 @@ mod tests {
     use super::*;
     use crate::examples::{claim_of, filler, filler_at};
     use crate::paint::plain;
-    use claim::VerificationNote;
+    use claim::{Count, VerificationNote};
 
     fn count(low: Option<u64>, high: Option<u64>) -> Option<Count> {
         Some(Count { low, high, span: None })

@@ -2,12 +2,11 @@
 
 use crate::paint::{Mark, Run};
 use crate::shown::{isolated, shown};
-use claim::{Claim, Clock, Days, Party, Place, Resolved, Speaker, Voice, When, Where, Who};
+use claim::{Clock, Days, Party, Place, Resolved, Speaker, Voice, When, Where, Who};
 
 /// The line under a claim; `None` where nothing was asked or nothing was there to resolve.
-pub fn meaning_line(claim: &Claim) -> Option<Vec<Run>> {
-    let resolved = claim.resolved.as_ref()?;
-    let parts = parts(resolved);
+pub fn meaning_line(resolved: Option<&Resolved>) -> Option<Vec<Run>> {
+    let parts = parts(resolved?);
     if parts.is_empty() {
         return None;
     }
@@ -115,7 +114,7 @@ fn speaker_words(speaker: &Speaker) -> String {
     speaker.who.party().map_or_else(|| format!("({voice})"), |party| format!("{} ({voice})", party.name))
 }
 
-fn voice_words(voice: Voice) -> &'static str {
+pub fn voice_words(voice: Voice) -> &'static str {
     match voice {
         Voice::SocialMedia => "social media",
         Voice::Ngo => "NGO",

@@ -48,7 +48,7 @@ pub fn page(
         for claim in &here {
             let width = if layout.wrap_claims { layout.width } else { usize::MAX };
             block(out, layout.paint, &claim_line(claim), width, "    ", "        ");
-            if let Some(meaning) = meaning_line(claim) {
+            if let Some(meaning) = meaning_line(claim.resolved.as_ref()) {
                 block(out, layout.paint, &meaning, width, "      ", "        ");
             }
         }
@@ -138,7 +138,7 @@ fn slot_mark(slot: TextSlot) -> Mark {
 
 /// Appends runs as lines of at most `width` columns (`usize::MAX`: one line), `first` before the first line and `next`
 /// before the others. Indents have no style. A line with right-to-left characters is isolated as a whole.
-fn block(out: &mut String, paint: Paint, runs: &[Run], width: usize, first: &str, next: &str) {
+pub fn block(out: &mut String, paint: Paint, runs: &[Run], width: usize, first: &str, next: &str) {
     let text = crate::paint::plain(runs);
     // `textwrap` gives lines of the text with the spaces between them dropped, so each is found again behind the last.
     let lines = if width == usize::MAX {

@@ -32,8 +32,12 @@ pub enum Mark {
     Number,
     /// What the report says about the claim's truth.
     Verification,
-    /// A problem.
+    /// A problem; what does not hold.
     Problem,
+    /// What stands firm: a statement that holds, control that is assessed.
+    Firm,
+    /// A name to ask for more by: the id of an event, a claim, a report.
+    Id,
 }
 
 /// A run of text that is one thing.
@@ -94,6 +98,8 @@ fn style(mark: Mark) -> Style {
         Mark::Number => plain.effects(Effects::BOLD),
         Mark::Verification => plain.fg_color(Some(AnsiColor::Yellow.into())),
         Mark::Problem => plain.fg_color(Some(AnsiColor::Yellow.into())),
+        Mark::Firm => plain.fg_color(Some(AnsiColor::Green.into())),
+        Mark::Id => plain.fg_color(Some(AnsiColor::Blue.into())),
     }
 }
 
