@@ -155,3 +155,182 @@ fn allied(one: &Named, other: &Named, kin: &Kin) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lineage::{Descent, Kinship};
+    use claim::{ClaimId, EventType, Status};
+
+    fn named(id: Option<&str>, name: &str, side: Option<&str>) -> Named {
+        Named {
+            id: id.map(Into::into),
+            name: name.into(),
+            country: None,
+            sector: None,
+            provisional: id.is_some_and(|id| id.starts_with("provisional/")),
+            side: side.or(id).map(Into::into),
+        }
+    }
+
+    fn speaker(voice: Voice, who: Named) -> Arc<Speaker> {
+        Arc::new(Speaker { voice, who })
+    }
+
+    fn army() -> Named {
+        named(Some("lz/army"), "Lhazar army", Some("lz/government"))
+    }
+
+    fn ministry() -> Named {
+        named(Some("lz/ministry"), "Ministry of Defence", Some("lz/government"))
+    }
+
+    fn front() -> Named {
+        named(Some("lz/front"), "Tarsk Liberation Front", None)
+    }
+
+    fn statement(report: u64, speakers: Vec<Arc<Speaker>>) -> Statement {
+        Statement {
+            claim: ClaimId::from_number(report * 100 + speakers.len() as u64),
+            report: ReportId::from_number(report),
+            position: 0,
+            sentence: 0,
+            published: None,
+            outlet: None,
+            event_type: EventType::from_code("SHELL").expect("a type of the ontology"),
+            status: Status::Actual,
+            verification: None,
+            confidence: 1.0,
+            trigger: "shelled".into(),
+            actors: Vec::new(),
+            targets: Vec::new(),
+            places: Vec::new(),
+            from: Vec::new(),
+            to: Vec::new(),
+            days: None,
+            speakers,
+            counts: [None; 4],
+            words: Box::new([]),
+            cues: Default::default(),
+        }
+    }
+
+    /// Reports 1 and 2 are one lineage that Reuters vouches for; 3 is the Gazette's own; of 4 nobody knows who printed it.
+    fn lineages() -> Lineages {
+        let descent = |lineage: u64, voucher: Option<&str>| Descent {
+            lineage: ReportId::from_number(lineage),
+            parent: None,
+            kinship: Kinship::Original,
+            shared: 0.0,
+            credit: None,
+            voucher: voucher.map(Into::into),
+            basis: None,
+            because: "".into(),
+        };
+        let of = [(1, 1, Some("reuters")), (2, 1, Some("reuters")), (3, 3, Some("orvenne gazette")), (4, 4, None)];
+        Lineages {
+            of: of.map(|(report, root, voucher)| (ReportId::from_number(report), descent(root, voucher))).into(),
+        }
+    }
+
+    #[test]
+    fn a_claim_rests_on_the_innermost_speaker_with_a_name() {
+        let outlet = |name: &str| Witness::Outlet(name.into());
+        let party = |name: &str| Witness::Speaker(name.into());
+        let residents = || speaker(Voice::Witness, named(Some("generic/LZ/civilians"), "residents", None));
+        let observatory = || speaker(Voice::Ngo, named(Some("lz/observatory"), "Tarsk Observatory", None));
+        for (what, report, speakers, wanted) in [
+            ("the outlet's own voice", 1, vec![], outlet("reuters")),
+            ("its copy's own voice", 2, vec![], outlet("reuters")),
+            ("a lineage that nobody vouches for", 4, vec![], Witness::Lineage(ReportId::from_number(4))),
+            ("a report that was not traced", 9, vec![], Witness::Lineage(ReportId::from_number(9))),
+            ("residents", 3, vec![residents()], outlet("orvenne gazette")),
+            ("a monitor that heard residents", 3, vec![observatory(), residents()], party("lz/observatory")),
+            ("an army is its government", 3, vec![speaker(Voice::Party, army())], party("lz/government")),
+            ("a ministry, too", 3, vec![speaker(Voice::Government, ministry())], party("lz/government")),
+            (
+                "an agency that is cited is that agency",
+                3,
+                vec![speaker(Voice::Media, named(Some("media/reuters"), "Reuters", None))],
+                outlet("reuters"),
+            ),
+            (
+                "a state's agency is its state",
+                3,
+                vec![speaker(Voice::Media, named(Some("media/lzna"), "LZNA", Some("lz/government")))],
+                party("lz/government"),
+            ),
+            (
+                "a name that is in no register",
+                3,
+                vec![speaker(Voice::Other, named(Some("provisional/ida-korr"), "Ida  Korr", None))],
+                party("ida korr"),
+            ),
+            (
+                "a name that was not resolved",
+                3,
+                vec![speaker(Voice::Other, named(None, "Ida Korr", None))],
+                party("ida korr"),
+            ),
+            (
+                "officials without a name",
+                3,
+                vec![speaker(Voice::Government, named(None, "local officials", None))],
+                outlet("orvenne gazette"),
+            ),
+            (
+                "a hospital that was not resolved",
+                3,
+                vec![speaker(Voice::Hospital, named(None, "Central Hospital", None))],
+                outlet("orvenne gazette"),
+            ),
+        ] {
+            assert_eq!(witness(&statement(report, speakers), &lineages()), wanted, "{what}");
+        }
+    }
+
+    #[test]
+    fn many_outlets_of_one_speaker_are_one_witness_on_his_side() {
+        let said = |report: u64, who: Named| statement(report, vec![speaker(Voice::Party, who)]);
+        let statements = [
+            said(1, army()),
+            said(2, army()),
+            said(3, ministry()),
+            said(3, front()),
+            statement(1, vec![]),
+            statement(2, vec![]),
+        ];
+        let all: Vec<&Statement> = statements.iter().collect();
+        let support = |statements: &[&Statement]| {
+            support(statements, &[Arc::new(army())], &[Arc::new(front())], &lineages(), &Kin::default())
+        };
+        let wanted = Support {
+            claims: 6,
+            reports: 3,
+            lineages: 2,
+            independent: 3,
+            stands: vec![(Stand::Actor, 1), (Stand::Target, 1), (Stand::Neutral, 1)],
+        };
+        assert_eq!(support(&all), wanted);
+        let backwards: Vec<&Statement> = statements.iter().rev().collect();
+        assert_eq!(support(&backwards), wanted);
+        assert_eq!(support(&[]), Support::default());
+    }
+
+    #[test]
+    fn an_ally_stands_where_his_ally_does() {
+        let allies = ["lz/front".to_owned()];
+        let kin = Kin::of([("ek/volunteers", None, &allies[..]), ("lz/army", Some("lz/government"), &[][..])]);
+        let (actors, targets) = ([Arc::new(army())], [Arc::new(front())]);
+        let volunteers = named(Some("ek/volunteers"), "Estmark volunteers", None);
+        for (who, voice, wanted) in [
+            (volunteers, Voice::Party, Stand::Target),
+            (ministry(), Voice::Government, Stand::Actor),
+            (named(Some("un/ocha"), "OCHA", None), Voice::International, Stand::Neutral),
+            (named(Some("xx/government"), "a third state", None), Voice::Government, Stand::Other),
+        ] {
+            let statement = statement(3, vec![speaker(voice, who.clone())]);
+            assert_eq!(stand(&statement, &actors, &targets, &kin), wanted, "{who:?}");
+        }
+    }
+}

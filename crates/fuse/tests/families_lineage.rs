@@ -9,7 +9,8 @@ use fuse::Head;
 use fuse::lineage::{Lineages, Print, Tracer, print, trace};
 use std::collections::{BTreeMap, BTreeSet};
 
-const SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
+/// The thresholds were chosen on seeds 1 to 5; the others were looked at once, when they were chosen.
+const SEEDS: [u64; 8] = [1, 2, 3, 4, 5, 101, 102, 103];
 
 fn prints(reports: &[FamilyReport]) -> Vec<(Head, Print)> {
     let head = |report: &claim::Report| Head {
@@ -86,6 +87,22 @@ fn copies_find_their_family_and_neighbours_stay_apart() {
         assert!(all.f1() >= 0.85, "seed {seed}: F1 with paraphrases {:.4}, {all:?}", all.f1());
         assert!(all.wrong * 100 <= all.right, "seed {seed}: more than 1 % of pairs wrong, {all:?}");
     }
+}
+
+#[test]
+fn neighbours_stay_apart_where_the_ledger_knows_nothing_else() {
+    let reports = families(7);
+    let mut pairs = Pairs::default();
+    for neighbourhood in 0..NEIGHBOURHOODS {
+        let few: Vec<FamilyReport> =
+            reports.iter().filter(|member| member.neighbourhood == neighbourhood).cloned().collect();
+        let found = Pairs::of(&few, &trace(&prints(&few)), |member| member.kind != Kind::Paraphrase);
+        pairs.right += found.right;
+        pairs.wrong += found.wrong;
+        pairs.missed += found.missed;
+    }
+    println!("three families at a time: copies F1 {:.4}, {pairs:?}", pairs.f1());
+    assert!(pairs.f1() >= 0.95 && pairs.wrong == 0, "{:.4}, {pairs:?}", pairs.f1());
 }
 
 /// What went wrong, by kind.

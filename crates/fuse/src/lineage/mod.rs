@@ -6,6 +6,8 @@
 mod credits;
 mod print;
 mod relation;
+#[cfg(test)]
+mod tests;
 mod tracer;
 
 pub use credits::{Credit, agency_key, credits_in, folded_name};

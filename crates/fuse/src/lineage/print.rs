@@ -358,9 +358,9 @@ const NO_NAMES: &[&str] = &[
     "of",
     "officials",
     "on",
-    "our",
     "other",
     "others",
+    "our",
     "over",
     "people",
     "police",
@@ -550,5 +550,109 @@ impl<'de> Deserialize<'de> for Print {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Print, D::Error> {
         let packed = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         Print::unpack(&packed).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use claim::Span;
+
+    const STORY: &str = "ORVENNE, Lhazar (Reuters) — Shells hit the covered market of Orvenne on Monday and killed five people, the council \
+                         said.\n\n“We carried them out on blankets because there was nothing else,” said Ida Korr, a nurse. The Lhazar \
+                         army’s spokesman put the number of wounded at 1,200.\n\nThe road to Dastrel was closed at dusk.";
+
+    fn report(text: &str) -> Report {
+        Report { text: text.into(), outlet: Some("Orvenne Gazette".into()), ..Report::default() }
+    }
+
+    fn without_credits(text: &str) -> Print {
+        Print { credits: Vec::new(), ..print(&report(text)) }
+    }
+
+    #[test]
+    fn typography_wrapping_and_case_leave_no_trace() {
+        let kept = without_credits(STORY);
+        assert!(kept.shingles.len() >= 8, "{kept:?}");
+        for (what, other) in [
+            ("straight quotation marks", STORY.replace(['“', '”'], "\"").replace('’', "'")),
+            ("lines wrapped elsewhere", STORY.replace(" and ", "\nand ").replace(" the ", " the\n")),
+            ("wide spaces", STORY.replace(' ', "  ")),
+            ("a number without its comma", STORY.replace("1,200", "1200")),
+            ("soft hyphens", STORY.replace("council", "coun\u{ad}cil")),
+        ] {
+            assert_eq!(without_credits(&other), kept, "{what}");
+        }
+        // Capitals tell names, so only passages and direct speech are the same in capitals throughout.
+        let large = without_credits(&STORY.to_uppercase());
+        assert_eq!((large.shingles, large.quotes), (kept.shingles, kept.quotes));
+    }
+
+    #[test]
+    fn noise_is_left_out_but_for_its_credits() {
+        let text = format!("By Agencies/AFP\n\n{STORY}\n\nRead more of our coverage of the war in Lhazar here");
+        let end = text.chars().count();
+        let noise = vec![Span::new(0, 15), Span::new(end - 50, end)];
+        let noisy = print(&Report { noise, ..report(&text) });
+        assert_eq!(Print { credits: Vec::new(), ..noisy.clone() }, without_credits(STORY));
+        let names: Vec<&str> = noisy.credits.iter().map(|credit| credit.name.as_str()).collect();
+        assert_eq!(names, ["Reuters", "AFP"]);
+    }
+
+    #[test]
+    fn an_outlet_does_not_credit_itself() {
+        let own = print(&Report { outlet: Some("Thomson Reuters".into()), ..report(STORY) });
+        assert_eq!(own.credits, []);
+    }
+
+    #[test]
+    fn only_long_direct_speech_is_kept() {
+        for (text, quotes) in [
+            ("“We heard it”, he said.", 0),
+            ("\"We heard two blasts and then nothing,\" he said.", 1),
+            ("«We heard two blasts and then nothing», he said.", 1),
+            ("„We heard two blasts and then nothing“, he said.", 1),
+            ("“We heard two blasts and then nothing, he said.", 0),
+            ("“One two three four five six,” and “seven eight nine ten eleven twelve.”", 2),
+        ] {
+            assert_eq!(print(&report(text)).quotes.len(), quotes, "{text}");
+        }
+    }
+
+    #[test]
+    fn packing_and_unpacking_is_nothing_done() {
+        for text in [STORY, "", "One.", &STORY.repeat(3)] {
+            let kept = print(&report(text));
+            assert_eq!(Print::unpack(&kept.packed()), Ok(kept), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_report_is_kept_in_few_bytes() {
+        let words = |from: usize| (from..from + 25).map(|n| format!("w{n}x Name{n}")).collect::<Vec<_>>().join(" ");
+        let text: String =
+            (0..40).map(|sentence| format!("A {}. “{}” ", words(sentence * 31), words(sentence * 37))).collect();
+        let kept = print(&report(&text));
+        assert!(kept.scale > 0 && kept.shingles.len() > MOST_SHINGLES / 4);
+        assert!(kept.packed().len() <= 600, "{}", kept.packed().len());
+    }
+
+    #[test]
+    fn damaged_prints_say_what_to_do() {
+        let packed = print(&report(STORY)).packed();
+        for (what, bad) in [
+            ("nothing", String::new()),
+            ("no base64", "*".to_owned()),
+            ("cut off", packed[..packed.len() / 2].to_owned()),
+            ("another version", format!("AAAA{}", &packed[4..])),
+        ] {
+            let error = Print::unpack(&bad).expect_err(what);
+            assert!(error.to_string().contains("make it again"), "{what}: {error}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_names_are_sorted_for_the_search() {
+        assert!(NO_NAMES.is_sorted());
     }
 }

@@ -115,10 +115,13 @@ pub(super) fn tie(earlier: &Side, later: &Side, stock: &impl Fn(u32) -> bool) ->
     } else {
         return None;
     };
-    let kinship = if basis == Basis::Text && fits_later >= 0.6 && fits_earlier >= 0.6 {
-        Kinship::Copy
-    } else if basis == Basis::Text && fits_later >= 0.75 {
+    let kinship = if basis != Basis::Text {
+        Kinship::Rewrite
+    } else if fits_later >= 0.85 && fits_earlier < 0.75 {
         Kinship::Cut
+    } else if fits_later >= 0.6 && fits_earlier >= 0.6 && !(fits_earlier >= 0.85 && fits_later < 0.75) {
+        // The last condition: the whole text with a good deal more is a rewrite.
+        Kinship::Copy
     } else {
         Kinship::Rewrite
     };
