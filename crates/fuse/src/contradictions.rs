@@ -3,7 +3,7 @@
 //! Never says who is right, and never sets a witness against himself: two numbers of one speaker are a correction, not a
 //! contradiction. One matter is told once: what an event tells is not told again of the place.
 
-use crate::control::{Basis, Control, control};
+use crate::control::{Control, Grade, control};
 use crate::figures::{Coverage, Part, Reading, Telling, Value, name_of, vagueness};
 use crate::witness::{Witness, witness};
 use crate::{Event, Kin, Lineages, Named, Statement};
@@ -359,7 +359,7 @@ fn of_places(
 ) -> Vec<Contradiction> {
     let mut found = Vec::new();
     for place in controls {
-        let mut rivals = place.intervals.iter().filter(|interval| interval.basis == Basis::Rivals).peekable();
+        let mut rivals = place.intervals.iter().filter(|interval| interval.grade == Grade::Contested).peekable();
         let Some(from) = rivals.peek().map(|interval| interval.from) else { continue };
         let mut told: Vec<&Statement> =
             rivals.flat_map(|interval| &interval.claims).filter_map(|claim| by_claim.get(claim).copied()).collect();

@@ -318,7 +318,7 @@ fn parts_corrections_and_attackers_are_told_apart() {
             "A1 with attacker, B1 counts",
             "12 / 12 / 12",
         ),
-        ("unless there is no other", "1 A | - | killed 15 | attackers some", "A1 counts", "15 / 15 / 15"),
+        ("unless there is no other", "1 A | - | killed 15 | attackers some", "A1 with attacker", "15 / 15 / 15"),
         (
             "what is denied stays in the list",
             "1 A | - | killed 12 | -
@@ -342,6 +342,18 @@ fn parts_corrections_and_attackers_are_told_apart() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_sentence_says_what_became_of_attackers() {
+    let cases = [
+        ("1 A | - | killed 13 | attackers 1", "only number: 12 (A); without 1 attacker whom a toll includes"),
+        ("1 A | - | killed 15 | attackers some", "only number: 15 (A); attackers included, nobody says how many"),
+        ("1 A | - | killed 15 | -", "only number: 15 (A)"),
+    ];
+    for (lines, because) in cases {
+        assert_eq!(told(&story(lines), CountSlot::Killed, FigureRule::default()).1, because);
+    }
 }
 
 #[test]
@@ -523,7 +535,7 @@ fn parties_of_an_event() {
             "in a fight both are",
             "1 A | - | - | type CLASH by army,front
              1 B | - | - | type CLASH by front of army",
-            "Northern Front; ; Lhazar army",
+            "Northern Front, Lhazar army; ; ",
         ),
         (
             "names that nobody knows come last",

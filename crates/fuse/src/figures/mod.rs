@@ -1,4 +1,8 @@
-//! Numbers of people as low, best and high, by a named rule; and other fields about which claims disagree.
+//! Numbers of people as low, best and high, by a named rule; and other fields about which claims disagree. docs/figures.md tells every
+//! rule in words.
+//!
+//! The way: [`Reading`] makes of claims what each witness tells (copies once, corrections replace, parts are parts), `rules` choose
+//! among witnesses. Never makes a number that nobody told, but by adding up numbers about different people.
 
 mod cues;
 mod fields;
@@ -125,7 +129,7 @@ pub fn figure(
         high: picked.high,
         open: picked.open,
         rule: rule.rule(),
-        because: picked.because,
+        because: picked.because + &reading.about_attackers(),
         told: reading.numbers(),
         support: support(&reading.counted(), &actors, &targets, lineages, kin),
     })

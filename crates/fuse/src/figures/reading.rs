@@ -359,6 +359,19 @@ impl<'s> Reading<'s> {
         standing.filter_map(|entry| entry.attackers).max().unwrap_or(0)
     }
 
+    /// What the sentence that gives the reason adds about attackers.
+    pub(crate) fn about_attackers(&self) -> String {
+        let standing = || self.entries.iter().filter(|entry| entry.fate == Fate::Stands);
+        match self.attackers() {
+            _ if standing().any(|entry| entry.attackers.is_none()) => {
+                "; attackers included, nobody says how many".to_owned()
+            }
+            0 => String::new(),
+            1 => "; without 1 attacker whom a toll includes".to_owned(),
+            some => format!("; without {some} attackers whom a toll includes"),
+        }
+    }
+
     /// Statements whose numbers count.
     pub(crate) fn counted(&self) -> Vec<&'s Statement> {
         let counts = self.entries.iter().filter(|entry| entry.fate == Fate::Stands);
