@@ -186,7 +186,9 @@ fn two_claims_are_one_event_or_two() {
             { claim(2, 0, "SHELL", "Army shelling killed 12 in the market of Orle").at("Orle").by("army").killed(12) },
             false,
         ),
-        ("a town and a quarter of it", shelling(), again().killed(12).by("army"), true),
+        ("a town and a quarter of it", shelling(), {
+            claim(2, 0, "SHELL", "At least a dozen people died when artillery hit Dast").at("Dast").killed(12).by("army")
+        }, true),
         (
             "towns 100 km apart",
             shelling(),
@@ -319,10 +321,14 @@ fn two_claims_are_one_event_or_two() {
             false,
         ),
     ];
+    let mut wrong = Vec::new();
     for (name, one, two, expected) in cases {
         let found = fuse_all(&[one, two], &[]);
-        assert_eq!(found.len() == 1, expected, "{name}: {found:#?}");
+        if (found.len() == 1) != expected {
+            wrong.push(format!("{name}: {} events, suggested {:?}", found.len(), found[0].suggested));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn took_by_other() -> Statement {
@@ -353,7 +359,7 @@ fn what_is_neither_sure_nor_unlikely_is_suggested_with_its_reason() {
         assert_eq!(suggested[0].event, found[other].id);
         assert!(suggested[0].because.contains("one place (Tesh)"), "{}", suggested[0].because);
         assert!(suggested[0].because.contains("a day apart"), "{}", suggested[0].because);
-        assert!(suggested[0].score < 0.55);
+        assert!(suggested[0].score < 0.6);
     }
 }
 
