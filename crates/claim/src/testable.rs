@@ -30,7 +30,6 @@ pub struct Testable {
 /// What is stated, by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a report has a handful at most")]
 pub enum Statement {
     /// How far a place lies from another, and which way.
     Distance(Distance),

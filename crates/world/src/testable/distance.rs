@@ -2,7 +2,7 @@
 //!
 //! Both ends must be places: where rockets fell or troops stand so far from a town is no statement about the map.
 
-use super::words::{Line, Quantity, is_dash, is_hyphen};
+use super::words::{Line, PARTICLES, Quantity, is_dash, is_hyphen, name_end};
 use super::{Seen, Stated, is_point};
 use crate::places::Gazetteer;
 use claim::{Compass, Distance, End, Place, PlaceRef, Point, Statement, Unresolved, Where};
@@ -43,9 +43,6 @@ struct Told {
 
 /// A distance that begins at a token: a number, a unit, and at least a direction, an end or "away" behind it.
 fn told_at(line: &Line, i: usize) -> Option<Told> {
-    if !(i == 0 || !line.tokens[i].capital) && !line.tokens[i].word {
-        return None;
-    }
     let quantity = line.quantity(i)?;
     let unit_at = quantity.at.end + usize::from(is_hyphen(line.at(quantity.at.end)));
     let (mut at, _, unit) = line.phrase(unit_at, &["unit"])?;
@@ -121,40 +118,6 @@ fn other_end(line: &Line, i: usize) -> Option<Range<usize>> {
     let end = if last > end && (line.is("place", last - 1) || line.is("generic", last - 1)) { last } else { end };
     let end = if matches!(line.back(end, 1), "," | "of" | "the") { end - 1 } else { end };
     (end > i).then_some(i..end)
-}
-
-/// Small words inside names: "Deir ez-Zor", "Khan al-Asal", "Rio de Janeiro".
-const PARTICLES: [&str; 16] =
-    ["al", "el", "ez", "az", "as", "ash", "ad", "an", "ar", "at", "de", "la", "del", "e", "i", "bin"];
-
-/// One past the last word of the name that begins at a token.
-fn name_end(line: &Line, i: usize) -> usize {
-    let mut end = i + 1;
-    loop {
-        let hyphen = usize::from(is_hyphen(line.at(end)) || line.at(end) == "'" || line.at(end) == "’");
-        let touches = |k: usize| k > 0 && k < line.len() && line.tokens[k - 1].bytes.end == line.tokens[k].bytes.start;
-        if hyphen == 1 && !(touches(end) && touches(end + 1)) {
-            return end;
-        }
-        let next = end + hyphen;
-        if line.capital(next) {
-            end = next + 1;
-        } else if PARTICLES.contains(&line.at(next))
-            && (hyphen == 1 || is_hyphen(line.at(next + 1)) || line.capital(next + 1))
-        {
-            // the particle must lead on to a capital
-            let after = next + 1 + usize::from(is_hyphen(line.at(next + 1)));
-            if !line.capital(after) {
-                return end;
-            }
-            end = after + 1;
-        } else if hyphen == 1 && line.tokens.get(next).is_some_and(|token| token.word) {
-            // "Deir-ez", "Bayt-lahm"
-            end = next + 1;
-        } else {
-            return end;
-        }
-    }
 }
 
 /// First word of the name that ends before a token.
@@ -382,17 +345,22 @@ fn capital_of(country: &str, gazetteer: &Gazetteer) -> Option<PlaceRef> {
     })
 }
 
-/// The other end where the sentence leaves it out: the nearest point that is named before, in this sentence or the two
-/// before it.
+/// The other end where the sentence leaves it out: the nearest point that is named before it in this sentence; else, of
+/// those in the two sentences before, the one that the report has named most often so far, the nearest of equals.
 fn left_out(seen: &Seen, sentence: usize, located: &Range<usize>, place: Option<&Place>) -> End {
+    let named = &seen.places().named;
+    let end = named.partition_point(|(bytes, _)| bytes.end <= located.start);
+    let before: Vec<(usize, &Where, &Place)> = named[..end]
+        .iter()
+        .filter_map(|(bytes, answer)| Some((bytes.start, answer, answer.place()?)))
+        .filter(|(_, _, found)| is_point(found) && place.is_none_or(|place| place.id != found.id))
+        .collect();
+    let times = |id: &str| before.iter().filter(|(_, _, found)| found.id == id).count();
+    let own = before.iter().rfind(|(at, _, _)| *at >= seen.sentences[sentence].start);
     let first = seen.sentences[sentence.saturating_sub(2)].start;
-    let other = |(bytes, answer): &&(Range<usize>, Where)| {
-        bytes.end <= located.start
-            && bytes.start >= first
-            && answer.place().is_some_and(|found| is_point(found) && place.is_none_or(|place| place.id != found.id))
-    };
-    match seen.places().named.iter().rev().find(other) {
-        Some((_, answer)) => End { inferred: true, ..end_of(None, answer) },
+    let near = || before.iter().filter(|(at, _, _)| *at >= first).max_by_key(|(at, _, found)| (times(&found.id), *at));
+    match own.or_else(near) {
+        Some((_, answer, _)) => End { inferred: true, ..end_of(None, answer) },
         None => End {
             words: None,
             inferred: true,

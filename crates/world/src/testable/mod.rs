@@ -43,6 +43,9 @@ pub fn find(report: &Report, sentences: &[Span], claims: &[Claim], world: World)
     let mut found: Vec<Testable> = Vec::new();
     for (sentence, bytes) in seen.sentences.iter().enumerate() {
         let line = Line::new(&report.text, bytes.clone());
+        if corrects(&line) {
+            continue;
+        }
         let statements = [
             distance::find(&seen, sentence, &line),
             ordinal::find(&seen, sentence, &line),
@@ -55,6 +58,15 @@ pub fn find(report: &Report, sentences: &[Span], claims: &[Claim], world: World)
     found.extend(order::of_claims(&seen));
     found.sort_by(|a, b| (a.sentence, a.span, a.statement.name()).cmp(&(b.sentence, b.span, b.statement.name())));
     found
+}
+
+/// A sentence that tells what was told wrongly states it no more.
+fn corrects(line: &Line) -> bool {
+    (0..line.len()).any(|k| {
+        line.one_of(k, &["incorrectly", "wrongly", "mistakenly", "erroneously", "misstated", "misreported"])
+            || line.one_of(k, &["earlier", "previous"])
+                && line.one_of(k + 1, &["version", "versions", "story", "report", "article", "dispatch", "post"])
+    })
 }
 
 /// A statement and the bytes that state it.
@@ -205,6 +217,13 @@ impl<'r> Seen<'r> {
         if words.is_empty() || PRONOUNS.contains(&words.to_lowercase().as_str()) {
             return None;
         }
+        // "his forces": those of the man who is named last before
+        let owned = words.split_once(' ').filter(|(owner, _)| matches!(owner.to_lowercase().as_str(), "his" | "her"));
+        if let Some((_, noun)) = owned {
+            let id =
+                self.leader_before(sentence, words).and_then(|leader| self.known_party(&format!("{leader}'s {noun}")));
+            return Some(claim::PartyTold { words: words.to_owned(), id });
+        }
         let same = |claim: &&Claim, slot: TextSlot| {
             let answers = match (slot, &claim.resolved) {
                 (TextSlot::Actor, Some(resolved)) => &resolved.actor,
@@ -217,11 +236,40 @@ impl<'r> Seen<'r> {
         let of_claims = self
             .claims_of(sentence)
             .find_map(|claim| same(&claim, TextSlot::Actor).or_else(|| same(&claim, TextSlot::Target)));
-        let id = of_claims.or_else(|| match parties::who(words, self.party_context(), self.world.register) {
+        let id = of_claims.or_else(|| self.known_party(words));
+        Some(claim::PartyTold { words: words.to_owned(), id })
+    }
+
+    /// The party of the register that words name by themselves.
+    fn known_party(&self, words: &str) -> Option<String> {
+        match parties::who(words, self.party_context(), self.world.register) {
             Who::Party(party) if !party.provisional => Some(party.id),
             Who::Party(_) | Who::Unresolved(_) => None,
-        });
-        Some(claim::PartyTold { words: words.to_owned(), id })
+        }
+    }
+
+    /// The name with a party that stands last before words of a sentence, in it or the two before: two words or more, or one
+    /// that does not begin a sentence.
+    fn leader_before(&self, sentence: usize, words: &str) -> Option<&'r str> {
+        let text = &self.report.text;
+        (0..=2).filter_map(|back| sentence.checked_sub(back)).find_map(|number| {
+            let line = Line::new(text, self.sentences[number].clone());
+            let end = match number == sentence {
+                true => self.sentences[number].start + text[self.sentences[number].clone()].find(words)?,
+                false => self.sentences[number].end,
+            };
+            let mut names: Vec<Range<usize>> = Vec::new();
+            let mut at = 0;
+            while at < line.len() {
+                let last = if line.capital(at) { words::name_end(&line, at) } else { at };
+                let bytes = line.tokens[at].bytes.start..line.tokens[last.max(at + 1) - 1].bytes.end;
+                if last > at && (at > 0 || last > at + 1) && bytes.end <= end {
+                    names.push(bytes);
+                }
+                at = last.max(at + 1);
+            }
+            names.into_iter().rev().map(|bytes| &text[bytes]).find(|name| self.known_party(name).is_some())
+        })
     }
 }
 

@@ -169,6 +169,8 @@ fn deed_behind(line: &Line, noun_end: usize, clause: usize, sides: &mut Sides) -
             let party = agent(line, end + 1, clause);
             end = party.as_ref().map_or(end, |party| party.end);
             match (lost, link.as_str()) {
+                // "to be lost to the president": to those who lose it, or to those who gain it
+                (true, "to") if passive_to => {}
                 (false, "by") | (true, "to") => sides.gainer = party,
                 (true, "by") | (false, "from") => sides.loser = party,
                 _ => {}
@@ -263,9 +265,10 @@ fn verb_before(line: &Line, number: usize) -> Option<(Deed, usize)> {
         let deed = if line.is("taken", k) || line.one_of(k, &["taken", "capturing", "seizing", "taking", "overrunning"])
         {
             Some(Deed::Taken)
-        } else if line.is("lost", k) || line.one_of(k, &["losing", "surrendering", "abandoning", "ceding"]) {
-            Some(Deed::Lost)
-        } else if line.one_of(k, &["withdrew", "withdrawn", "retreated", "pulled"]) && line.back(number, 1) == "from" {
+        } else if line.is("lost", k)
+            || line.one_of(k, &["losing", "surrendering", "abandoning", "ceding"])
+            || line.one_of(k, &["withdrew", "withdrawn", "retreated", "pulled"]) && line.back(number, 1) == "from"
+        {
             Some(Deed::Lost)
         } else {
             None

@@ -238,3 +238,102 @@ fn a_release_is_held_against_the_one_detention_of_the_same_people() {
     let twice = [claims[0].clone(), claims[0].clone(), claims[1].clone()];
     assert_eq!(with(text, "2024-12-07", &twice).len(), 0);
 }
+
+/// Words that the grammar reacts to, and some that it must not trip over.
+const SHARDS: [&str; 72] = [
+    "Daraa",
+    "Homs,",
+    "Deir",
+    "ez-Zor",
+    "the",
+    "capital",
+    "about",
+    "100",
+    "km",
+    "45km",
+    "(28 miles)",
+    "miles",
+    "north",
+    "of",
+    "from",
+    "away",
+    "by road",
+    "along the",
+    "to the",
+    "south-east",
+    "is",
+    "lies",
+    "which",
+    "a town",
+    "city",
+    "fourth",
+    "second",
+    "provincial capital",
+    "towns",
+    "and villages",
+    "army",
+    "has lost",
+    "to fall",
+    "to",
+    "rebels",
+    "in",
+    "the past",
+    "week",
+    "three days",
+    "since",
+    "today",
+    "this week",
+    "captured",
+    "four",
+    "at least",
+    "more than",
+    "12",
+    "people,",
+    "including",
+    "seven",
+    "children",
+    "of them",
+    "of whom",
+    "killed",
+    "dead:",
+    "5 soldiers",
+    "(",
+    ")",
+    "—",
+    "Friday,",
+    "6",
+    "December",
+    "2024",
+    "after",
+    "before",
+    "on",
+    "’s",
+    "“",
+    "é",
+    "1,200",
+    "half a",
+    "his forces",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_text_makes_it_stumble_and_every_quote_is_the_text(
+        picks in proptest::collection::vec(0..SHARDS.len(), 0..40),
+        stop in 1..12_usize,
+    ) {
+        let words: Vec<String> = picks
+            .iter()
+            .enumerate()
+            .map(|(n, at)| if n % stop == 0 && n > 0 { format!("{}. ", SHARDS[*at]) } else { format!("{} ", SHARDS[*at]) })
+            .collect();
+        let text = words.concat();
+        let points = CodePoints::new(&text);
+        let sentences = sentences(&text);
+        for one in found(&text, "2024-12-07".parse().ok()) {
+            proptest::prop_assert_eq!(points.slice(one.span), &one.quote);
+            proptest::prop_assert!(sentences[one.sentence].contains(one.span), "{}", one.quote);
+        }
+    }
+}

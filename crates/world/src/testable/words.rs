@@ -329,6 +329,40 @@ impl Line {
     }
 }
 
+/// Small words inside names: "Deir ez-Zor", "Khan al-Asal", "Rio de Janeiro".
+pub(super) const PARTICLES: [&str; 16] =
+    ["al", "el", "ez", "az", "as", "ash", "ad", "an", "ar", "at", "de", "la", "del", "e", "i", "bin"];
+
+/// One past the last word of the name that begins at a token.
+pub(super) fn name_end(line: &Line, i: usize) -> usize {
+    let mut end = i + 1;
+    loop {
+        let hyphen = usize::from(is_hyphen(line.at(end)) || line.at(end) == "'" || line.at(end) == "’");
+        let touches = |k: usize| k > 0 && k < line.len() && line.tokens[k - 1].bytes.end == line.tokens[k].bytes.start;
+        if hyphen == 1 && !(touches(end) && touches(end + 1)) {
+            return end;
+        }
+        let next = end + hyphen;
+        if line.capital(next) {
+            end = next + 1;
+        } else if PARTICLES.contains(&line.at(next))
+            && (hyphen == 1 || is_hyphen(line.at(next + 1)) || line.capital(next + 1))
+        {
+            // the particle must lead on to a capital
+            let after = next + 1 + usize::from(is_hyphen(line.at(next + 1)));
+            if !line.capital(after) {
+                return end;
+            }
+            end = after + 1;
+        } else if hyphen == 1 && line.tokens.get(next).is_some_and(|token| token.word) {
+            // "Deir-ez", "Bayt-lahm"
+            end = next + 1;
+        } else {
+            return end;
+        }
+    }
+}
+
 pub(super) fn is_hyphen(word: &str) -> bool {
     matches!(word, "-" | "–" | "‐" | "‑")
 }
