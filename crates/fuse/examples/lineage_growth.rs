@@ -132,7 +132,7 @@ fn family(language: &Language, number: usize, chance: &mut Chance) -> Vec<Report
             text += &paragraph.join(" ");
             text += "\n\n";
         }
-        if outlet % 3 == 0 {
+        if outlet.is_multiple_of(3) {
             let mut own = Chance(outlet as u64);
             text += &language.sentence(&[outlet], &mut own);
             text += " ";

