@@ -3,6 +3,7 @@
 //! Never puts two parties together that are told to fight each other there. docs/control.md, "Camps".
 
 use super::words::{Kind, Word, is_force, key};
+use crate::witness::Witness;
 use crate::{Kin, Named, Speaker};
 use claim::ReportId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,10 +82,11 @@ fn without_period(id: &str) -> &str {
 /// What is told of one party.
 #[derive(Debug, Default)]
 struct Seen<'s> {
-    /// Stories that tell that it took or holds the place.
-    holds: BTreeSet<ReportId>,
-    /// All stories that name it.
-    named: BTreeSet<ReportId>,
+    /// Witnesses that tell that it took or holds the place. Witnesses, not reports: who joins whom must not hang on how many
+    /// outlets print one side's word.
+    holds: BTreeSet<Witness>,
+    /// All witnesses that name it.
+    named: BTreeSet<Witness>,
     first_held: Option<jiff::civil::Date>,
     first_fought: Option<jiff::civil::Date>,
     party: Option<&'s Named>,
@@ -98,7 +100,7 @@ impl<'s> Camps<'s> {
         for word in words {
             for party in word.parties.iter().chain(&word.against).copied() {
                 let seen = seen.entry(key(party)).or_default();
-                seen.named.insert(word.lineage);
+                seen.named.insert(word.witness.clone());
                 if seen.party.is_none_or(|known| party < known) {
                     seen.party = Some(party);
                 }
@@ -108,7 +110,7 @@ impl<'s> Camps<'s> {
                 let Some(seen) = seen.get_mut(key(party)) else { continue };
                 match word.kind {
                     Kind::Gain | Kind::Hold => {
-                        seen.holds.insert(word.lineage);
+                        seen.holds.insert(word.witness.clone());
                         seen.first_held = earlier(seen.first_held);
                     }
                     Kind::Fight => seen.first_fought = earlier(seen.first_fought),
@@ -164,14 +166,14 @@ impl<'s> Camps<'s> {
                 })
                 .map(|other| {
                     let group = &groups.of[key(other)];
-                    let stories = |held: bool| -> usize {
+                    let witnesses = |held: bool| -> usize {
                         let told = group.iter().map(|member| &seen[member]);
                         told.flat_map(|seen| if held { &seen.holds } else { &seen.named })
                             .collect::<BTreeSet<_>>()
                             .len()
                     };
-                    let holds = stories(true);
-                    (holds == 0, std::cmp::Reverse(holds), std::cmp::Reverse(stories(false)), key(other))
+                    let holds = witnesses(true);
+                    (holds == 0, std::cmp::Reverse(holds), std::cmp::Reverse(witnesses(false)), key(other))
                 })
                 .collect();
             fitting.sort();

@@ -53,6 +53,16 @@ struct Voice {
     published: Option<Date>,
 }
 
+/// True where one of some voices and one of others are two witnesses of two lineages.
+fn is_a_pair_of<'v>(some: impl Iterator<Item = &'v Voice>, others: impl Iterator<Item = &'v Voice>) -> bool {
+    // Thousands of voices are few pairs of witness and lineage.
+    let some: BTreeSet<(&Witness, ReportId)> = some.map(|voice| (&voice.witness, voice.lineage)).collect();
+    let others: BTreeSet<(&Witness, ReportId)> = others.map(|voice| (&voice.witness, voice.lineage)).collect();
+    let Some((first, _)) = some.first() else { return false };
+    let is_one_witness = some.iter().chain(&others).all(|(witness, _)| witness == first);
+    !is_one_witness && some.iter().any(|one| others.iter().any(|other| other.0 != one.0 && other.1 != one.1))
+}
+
 /// A side that is told to hold the place.
 #[derive(Clone, Debug)]
 struct Side {
@@ -73,12 +83,7 @@ struct Side {
 impl Side {
     /// Its grade by all its voices.
     fn grade(&self) -> Grade {
-        let is_borne_out = || {
-            self.voices
-                .iter()
-                .filter(|voice| !voice.own)
-                .any(|one| self.voices.iter().any(|other| other.witness != one.witness && other.lineage != one.lineage))
-        };
+        let is_borne_out = || is_a_pair_of(self.voices.iter().filter(|voice| !voice.own), self.voices.iter());
         if !self.admitted.is_empty() || is_borne_out() { Grade::Assessed } else { Grade::Claimed }
     }
 
@@ -89,8 +94,8 @@ impl Side {
         if self.admitted.iter().any(|published| is_later(*published)) {
             return true;
         }
-        let others: Vec<&Voice> = self.voices.iter().filter(|voice| !voice.own && is_later(voice.published)).collect();
-        others.iter().any(|one| others.iter().any(|other| other.witness != one.witness && other.lineage != one.lineage))
+        let others = || self.voices.iter().filter(|voice| !voice.own && is_later(voice.published));
+        is_a_pair_of(others(), others())
     }
 
     /// Somebody tells so who is not of its own side.
@@ -366,42 +371,44 @@ impl State {
             self.leaving.extend(said[at].camps.iter().map(|camp| (day, *camp, at)));
         }
         // Who leaves.
-        let mut leaves = of(&[Kind::Leave]);
-        let held_by = self.holder.as_ref().map(|side| side.camp);
-        let counts = by_camp(&leaves, said);
-        leaves.sort_by_key(|at| {
-            let camp = said[*at].camp();
-            let count = camp.and_then(|camp| counts.get(&camp)).map_or(0, Vec::len);
-            (camp != held_by, std::cmp::Reverse(count), camp, *at)
-        });
-        for at in &leaves {
-            let word = &words[*at];
-            let holder = self.holder.as_ref().map(|side| side.camp);
-            let mut gone: BTreeSet<usize> = said[*at]
-                .camps
-                .iter()
-                .copied()
-                .filter(|camp| {
-                    word.parties.iter().any(|party| camps.camp(party) == Some(*camp) && camps.is_own(party, *camp))
-                })
-                .collect();
-            if let Some(holder) = holder
-                && word.parties.iter().any(|party| camps.is_namesake(party, holder))
+        let holder = self.holder.as_ref().map(|side| side.camp);
+        let mut leaves: Vec<(usize, usize, At)> = Vec::new();
+        for at in of(&[Kind::Leave]) {
+            let parties = &words[at].parties;
+            if let Some(holder) = holder.filter(|holder| parties.iter().any(|party| camps.is_namesake(party, *holder)))
             {
-                gone = BTreeSet::from([holder]);
+                leaves.push((holder, 0, at));
+                continue;
             }
-            for camp in gone {
-                let own = said[*at].is_by(camp);
-                let kept: Vec<At> =
-                    holds.get(&camp).into_iter().flatten().copied().filter(|at| said[*at].is_by(camp)).collect();
-                let is_denied = !own && kept.iter().any(|kept| words[*kept].published >= word.published);
-                if is_denied && !gains.keys().any(|gainer| *gainer != camp) {
-                    self.fight(day, BTreeSet::new(), *at);
-                    used.insert(*at);
-                    used.extend(kept);
-                } else if self.leave(day, camp, *at, own, said, words) {
-                    used.insert(*at);
-                }
+            let own = |(place, party): (usize, &&Named)| {
+                camps.camp(party).filter(|camp| camps.is_own(party, *camp)).map(|camp| (camp, place, at))
+            };
+            let mut gone: Vec<(usize, usize, At)> = parties.iter().enumerate().filter_map(own).collect();
+            gone.sort();
+            gone.dedup_by_key(|(camp, _, _)| *camp);
+            leaves.extend(gone);
+        }
+        // The holder first, then whom most words name, then whom a word names first.
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for (camp, _, _) in &leaves {
+            *counts.entry(*camp).or_default() += 1;
+        }
+        leaves.sort_by_key(|(camp, place, at)| {
+            (Some(*camp) != holder, std::cmp::Reverse(counts[camp]), *place, *camp, *at)
+        });
+        for (camp, _, at) in &leaves {
+            let word = &words[*at];
+            let camp = *camp;
+            let own = said[*at].is_by(camp);
+            let kept: Vec<At> =
+                holds.get(&camp).into_iter().flatten().copied().filter(|at| said[*at].is_by(camp)).collect();
+            let is_denied = !own && kept.iter().any(|kept| words[*kept].published >= word.published);
+            if is_denied && !gains.keys().any(|gainer| *gainer != camp) {
+                self.fight(day, BTreeSet::new(), *at);
+                used.insert(*at);
+                used.extend(kept);
+            } else if self.leave(day, camp, *at, own, said, words) {
+                used.insert(*at);
             }
         }
         // Who takes it.

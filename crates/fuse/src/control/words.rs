@@ -131,9 +131,13 @@ const GIVING_UP: &[&str] =
 const LOSING: &[&str] =
     &["fell", "fall", "fallen", "falls", "lost", "lose", "loses", "losing", "loss", "overrun", "slip", "slipped"];
 
+fn gives_up(statement: &Statement) -> bool {
+    GIVING_UP.iter().any(|stem| statement.trigger.contains(stem))
+}
+
 fn kind(statement: &Statement) -> Option<Kind> {
     let code = statement.event_type.code();
-    let taking = code == "SEIZE" && !GIVING_UP.iter().any(|stem| statement.trigger.contains(stem));
+    let taking = code == "SEIZE" && !gives_up(statement);
     let leaving = code == "WITHDRAW" || code == "SEIZE" && !taking;
     let disputed = statement.verification == Some(Verification::Disputed);
     match statement.status {
@@ -145,6 +149,8 @@ fn kind(statement: &Statement) -> Option<Kind> {
         Status::Actual if leaving => Some(Kind::Leave),
         Status::Actual => match code {
             "HOLD" => Some(Kind::Hold),
+            // "Retreated to Homs" is no advance on it.
+            "ADVANCE" if gives_up(statement) => None,
             "ADVANCE" | "CLASH" => Some(Kind::Fight),
             "BESIEGE" if !names_a_road(statement) => Some(Kind::Fight),
             _ => None,
