@@ -22,6 +22,9 @@ fn killed(story: &Story, rule: FigureRule) -> String {
     told(story, CountSlot::Killed, rule).0
 }
 
+/// What it shows, what is told, what each rule makes of it.
+type Case = (&'static str, &'static str, &'static [(FigureRule, &'static str)]);
+
 fn wrong_figures(name: &str, story: &Story, expected: &[(FigureRule, &str)], wrong: &mut Vec<String>) {
     for (rule, figure) in expected {
         let (found, because) = told(story, CountSlot::Killed, *rule);
@@ -91,7 +94,7 @@ fn the_rule_and_its_version_stand_in_every_figure() {
 #[test]
 fn numbers_of_one_event_by_rule() {
     use FigureRule::*;
-    let cases: &[(&str, &str, &[(FigureRule, &str)])] = &[
+    let cases: &[Case] = &[
         (
             "open bounds: at least is a floor, up to a ceiling, and the highest may be open",
             "1 A | - | killed 200+ | -
@@ -359,7 +362,7 @@ fn the_sentence_says_what_became_of_attackers() {
 #[test]
 fn numbers_about_different_people_are_different_numbers() {
     use FigureRule::*;
-    let cases: &[(&str, &str, &[(FigureRule, &str)])] = &[
+    let cases: &[Case] = &[
         (
             "each side tells of the other's dead: they add up",
             "1 A | army  | killed 30 | type CLASH by army of front

@@ -1,7 +1,7 @@
 //! Numbers of people as low, best and high, by a named rule; and other fields about which claims disagree. docs/figures.md tells every
 //! rule in words.
 //!
-//! The way: [`Reading`] makes of claims what each witness tells (copies once, corrections replace, parts are parts), `rules` choose
+//! The way: `reading` makes of claims what each witness tells (copies once, corrections replace, parts are parts), `rules` choose
 //! among witnesses. Never makes a number that nobody told, but by adding up numbers about different people.
 
 mod cues;

@@ -53,8 +53,10 @@ pub(crate) enum Relation {
 const ALL_CIVILIANS: [&str; 4] = ["civilians", "residents", "citizens", "families"];
 /// Kinds that may be anybody.
 const ANYBODY: [&str; 4] = ["people", "witnesses", "sources", "social-media"];
+/// Makes the group that a word means: groups hold names and cannot stand in a constant.
+type Means = fn() -> Group;
 /// Words of names that the register could not resolve, for want of a country.
-const WORDS: [(&str, fn() -> Group); 32] = [
+const WORDS: [(&str, Means); 32] = [
     ("civilian", || Group::Civilians),
     ("civilians", || Group::Civilians),
     ("residents", || Group::Civilians),
