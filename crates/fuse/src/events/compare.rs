@@ -82,7 +82,7 @@ signs! {
     CountOverlap "count_overlap",
     /// Numbers less than half as large again.
     CountNear "count_near",
-    /// Numbers further apart.
+    /// Numbers further apart: up to three times as large 0.5 (tolls rise), else 1.
     CountDiffers "count_differs",
     /// Share of the shorter sentence's words in the other (of at least 3).
     Words "words",
@@ -547,7 +547,9 @@ impl<'a> Comparer<'a> {
             } else if high.0 as f64 <= 1.5 * low.1 as f64 {
                 set(signs, Sign::CountNear, 1.0);
             } else {
-                set(signs, Sign::CountDiffers, 1.0);
+                let near = high.0 as f64 <= 3.0 * low.1 as f64;
+                let value: f64 = if near { 0.5 } else { 1.0 };
+                set(signs, Sign::CountDiffers, value.max(signs[Sign::CountDiffers as usize]));
             }
         }
 
