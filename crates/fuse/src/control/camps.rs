@@ -9,6 +9,12 @@ use claim::ReportId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// True where two parties, by id, belong together.
+type Test<'t> = &'t dyn Fn(&str, &str) -> bool;
+
+/// Party keys with the stories that use them.
+pub(super) type NamesTold<'s> = BTreeMap<&'s str, BTreeSet<ReportId>>;
+
 /// The camps of one place. A camp is a number, valid for this place and these words only.
 #[derive(Debug)]
 pub(super) struct Camps<'s> {
@@ -128,7 +134,7 @@ impl<'s> Camps<'s> {
         let parties: Vec<&'s Named> = seen.values().filter_map(|seen| seen.party).collect();
         // Named parties first: what the register knows of them, then of their fronts.
         let named: Vec<&'s Named> = parties.iter().copied().filter(|party| !is_vague(party)).collect();
-        let together: [&dyn Fn(&str, &str) -> bool; 3] =
+        let together: [Test; 3] =
             [&|one, other| kin.side(one) == kin.side(other), &|one, other| kin.same_side(one, other), &|one, other| {
                 kin.one_front(one, other)
             }];
@@ -258,12 +264,7 @@ impl<'s> Camps<'s> {
     /// The name to report a camp by, among the parties told: a party of the register before one that stands for many, that before
     /// a name that the register does not know, that before a kind of people; then the one that most stories tell; then one of the place's country; then by id.
     /// Gives all names, the best first.
-    pub fn names(
-        &self,
-        camp: usize,
-        told: &BTreeMap<&'s str, BTreeSet<ReportId>>,
-        country: Option<&str>,
-    ) -> Vec<Named> {
+    pub fn names(&self, camp: usize, told: &NamesTold<'s>, country: Option<&str>) -> Vec<Named> {
         let stories = |party: &Named| told.get(key(party)).map_or(0, BTreeSet::len);
         let mut members: Vec<&Named> = self.members[camp].iter().copied().filter(|party| stories(party) > 0).collect();
         if members.is_empty() {

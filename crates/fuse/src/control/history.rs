@@ -2,7 +2,7 @@
 //!
 //! All words of a day are judged together, so that their order does not matter. docs/control.md, "From words to intervals".
 
-use super::camps::Camps;
+use super::camps::{Camps, NamesTold};
 use super::words::{Kind, Word, key};
 use super::{Basis, CONTESTED_DAYS, Grade, Interval};
 use crate::Named;
@@ -421,12 +421,14 @@ impl State {
         for at in today.iter().copied().filter(|at| said[*at].kind == Kind::Gain && said[*at].camps.is_empty()) {
             let loser = said[at].losers.first().copied();
             match (&mut self.holder, loser) {
-                (Some(holder), loser) if loser != Some(holder.camp) && holder.basis == Basis::Taken => {
-                    if days_between(holder.since, day) <= CONTESTED_DAYS {
-                        let own = said[at].is_by(holder.camp);
-                        holder.voices.insert(voice(&words[at], own));
-                        used.insert(at);
-                    }
+                (Some(holder), loser)
+                    if loser != Some(holder.camp)
+                        && holder.basis == Basis::Taken
+                        && days_between(holder.since, day) <= CONTESTED_DAYS =>
+                {
+                    let own = said[at].is_by(holder.camp);
+                    holder.voices.insert(voice(&words[at], own));
+                    used.insert(at);
                 }
                 (_, Some(loser)) if !new_holder_today => {
                     let own = said[at].is_by(loser);
@@ -931,7 +933,7 @@ fn intervals(
     country: Option<&str>,
 ) -> Vec<Interval> {
     // A tenure has one name from its first day to its last: the one that most of its words use.
-    let mut told: BTreeMap<(Option<Date>, usize), BTreeMap<&str, BTreeSet<ReportId>>> = BTreeMap::new();
+    let mut told: BTreeMap<(Option<Date>, usize), NamesTold> = BTreeMap::new();
     for (_, answer, used) in stretches {
         for camp in answer.holder.into_iter().chain(answer.loser).chain(answer.contenders.iter().copied()) {
             let since = if answer.holder == Some(camp) { answer.since } else { None };

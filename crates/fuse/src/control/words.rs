@@ -310,13 +310,16 @@ pub(super) fn is_force(party: &Named) -> bool {
     }
 }
 
-/// The words of one place, without copies of one another and without those that were taken back; sorted.
+/// What makes a copy's word the same as another: the text it is a copy of, the kind, the parties, the speakers.
+type Content<'s> = (ReportId, Kind, Vec<&'s str>, Vec<&'s str>);
+
+/// The words of one place, without copies of one another; in the order of telling.
 pub(super) fn words<'s>(told: &[Told<'s>], lineages: &Lineages) -> Vec<Word<'s>> {
     let mut told: Vec<Told> = told.to_vec();
     told.sort_by_key(|told| told.statement.order());
     let mut words: Vec<Word> = Vec::new();
     // Copies of a report repeat its words: they add their claims and no word, and no day, of their own.
-    let mut known: BTreeMap<(ReportId, Kind, Vec<&str>, Vec<&str>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<Content, usize> = BTreeMap::new();
     for told in told {
         let Some(word) = word(told, lineages) else { continue };
         let key = (

@@ -267,9 +267,8 @@ pub fn statements(lines: &[Line], kin: &Kin) -> (Vec<Statement>, Lineages) {
                 json!({ "lineage": report, "kinship": "original", "shared": 0.0, "because": "test", "voucher": outlet.to_lowercase() })
             }
         };
-        if !lineages.of.contains_key(&report) {
-            lineages.of.insert(report, serde_json::from_value(descent).expect("a descent"));
-        }
+        let descent = || serde_json::from_value(descent).expect("a descent");
+        lineages.of.entry(report).or_insert_with(descent);
         let record: ClaimRecord = serde_json::from_value(line.record.clone())
             .unwrap_or_else(|e| panic!("claim {}: {e}\n{}", at + 1, line.record));
         statements.push(names.statement(&head, ClaimId::from_number(2000 + at as u64), at as u32, &record, "", kin));
