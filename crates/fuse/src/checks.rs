@@ -10,6 +10,7 @@ mod distance;
 mod ordinal;
 mod sum;
 
+use crate::control::Grade;
 use crate::{Kin, Named, Rule};
 use claim::{Bounds, Compass, PlaceRef, ReportId, Statement, Testable};
 use jiff::civil::Date;
@@ -24,8 +25,12 @@ pub struct Change {
     pub seat: bool,
     /// People, where known.
     pub population: Option<u64>,
-    /// The day.
+    /// The day; where it is not told exactly, the last on which it can have been.
     pub day: Date,
+    /// UCDP date_prec of the day: 1 exact, 2 within 2-6 days, 3 a week, 4 a month, 5 longer.
+    pub day_precision: u8,
+    /// How sure it is that it changed hands.
+    pub grade: Grade,
     /// Who gained it, where known.
     pub gained_by: Option<Named>,
     /// Who lost it, where known.

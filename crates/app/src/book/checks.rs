@@ -87,6 +87,8 @@ fn change(change: &fuse::control::Change) -> Option<Change> {
         seat,
         population: record.map(|record| record.facts.population).filter(|people| *people > 0),
         day: change.day,
+        day_precision: change.precision,
+        grade: change.grade,
         gained_by: change.gained_by.clone(),
         lost_by: change.lost_by.clone(),
         reports: change.reports.clone(),

@@ -117,7 +117,7 @@ pub(super) fn check(told: &Distance) -> Outcome {
     let astray = off.filter(|off| *off > OFF && line > 2.0 * reaches + 1.0);
     let too_far = high.is_some_and(|high| line > high);
     let too_near = low.is_some_and(|low| line < low);
-    let fits_road = told.km_low.or(told.km_high).is_some_and(|told| told <= line * ROAD + slack(told));
+    let fits_road = told.km_low.or(told.km_high).is_some_and(|told| told <= line * ROAD + LEAST);
     let (verdict, why) = if let Some(off) = astray {
         (Verdict::DoesNotHold, format!("the direction is off by {off:.0} degrees"))
     } else if too_far {

@@ -1,13 +1,15 @@
 //! Which of how many places that changed hands.
 //!
 //! Three readings of the words, each place in the strictest that it fits: *sure* (what it is, who gained and lost it and when
-//! are known and fit), *likely* (a party is not known, or its day lies at the border of the window), *not counted*. A statement
+//! are known and fit, and the control is assessed), *likely* (claimed only, a party not known, its day at the border of the
+//! window), *not counted*. A statement
 //! holds where its number lies between the sure ones and the sure and likely ones together; it does not hold where the sure
 //! ones alone are more; where the ledger knows fewer, it cannot be tested: nobody says that the ledger knows all.
 
 use super::calendar::days;
 use super::{Asked, Change, CountedPlace, Known, Numbers, Outcome, Verdict};
 use crate::Named;
+use crate::control::Grade;
 use claim::{Counted, Counting, Ordinal, PartyTold, Window};
 use std::collections::BTreeMap;
 
@@ -73,6 +75,7 @@ fn kind(what: Counted, change: &Change) -> Fit {
         (Counted::City | Counted::Center, _) if large => Fit::Sure,
         (Counted::Village, _) if large => no("too large for a village"),
         (Counted::Town, _) if large => likely("a city rather than a town"),
+        (Counted::City | Counted::Center, None) => no("its population is not known"),
         (_, None) => likely("its population is not known"),
         (Counted::City, Some(PERHAPS_CITY..)) => likely("a town rather than a city"),
         (Counted::City, Some(_)) => no("too small for a city"),
@@ -84,6 +87,27 @@ fn kind(what: Counted, change: &Change) -> Fit {
         (Counted::Village, Some(TOWN..)) => likely("a town rather than a village"),
         (Counted::Village, Some(_)) => Fit::Sure,
         (Counted::Base, _) => no("no base"),
+    }
+}
+
+/// How many days before the last one it can have been, by the precision of its day.
+fn width(precision: u8) -> i32 {
+    match precision {
+        ..=1 => 0,
+        2 => 5,
+        3 => 6,
+        4 => 31,
+        _ => i32::MAX,
+    }
+}
+
+/// Whether it changed hands at all.
+fn told_by(grade: Grade) -> Fit {
+    match grade {
+        Grade::Assessed => Fit::Sure,
+        Grade::Claimed => Fit::Likely("claimed only".to_owned()),
+        Grade::Contested => Fit::Likely("contested".to_owned()),
+        Grade::Unknown => Fit::Likely("left, and nobody tells who came".to_owned()),
     }
 }
 
@@ -113,9 +137,10 @@ pub(super) fn check(told: &Ordinal, asked: &Asked, by_day: &[&Change], known: &K
         }
     };
     let Some(least) = told.number.low.or(told.number.high) else { return Outcome::open("no number is told") };
-    // the told place itself: its last change that is not later than the report
+    // the told place itself: its last change within these days
     let own = told.place.as_ref().and_then(|place| {
-        let fits = |change: &&&Change| change.place.id == place.id && days(end, change.day) <= BORDER;
+        let in_days = |day| days(day, start) <= BORDER && days(end, day) <= BORDER;
+        let fits = |change: &&&Change| change.place.id == place.id && in_days(change.day);
         by_day.iter().rev().find(fits).copied()
     });
     let rank = told.counting == Counting::Rank;
@@ -129,6 +154,8 @@ pub(super) fn check(told: &Ordinal, asked: &Asked, by_day: &[&Change], known: &K
             Fit::Sure
         } else if change.day < start {
             Fit::Likely("the day before these days".to_owned())
+        } else if change.day_precision > 1 && days(start, change.day) < width(change.day_precision) {
+            Fit::Likely("its day is not told exactly".to_owned())
         } else if change.day == last {
             // whether before or after the place told, or the writing of the report, nobody knows
             Fit::Likely("on the same day".to_owned())
@@ -137,6 +164,7 @@ pub(super) fn check(told: &Ordinal, asked: &Asked, by_day: &[&Change], known: &K
         };
         let fit = worst([
             if is_own { Fit::Sure } else { kind(told.what, change) },
+            if is_own { Fit::Sure } else { told_by(change.grade) },
             side(&told.gainer, &change.gained_by, "gained", known),
             side(&told.loser, &change.lost_by, "lost", known),
             day,

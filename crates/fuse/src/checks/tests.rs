@@ -49,6 +49,8 @@ fn change(name: &str, on: &str, gained_by: &str, lost_by: &str) -> Change {
         seat: *seat,
         population: Some(*people).filter(|people| *people > 0),
         day: day(on),
+        day_precision: 1,
+        grade: Grade::Assessed,
         gained_by: party(gained_by),
         lost_by: party(lost_by),
         reports: vec![],
@@ -312,12 +314,41 @@ fn what_is_left_out_says_why() {
         let note = |place: &CountedPlace| place.note.as_deref().map_or(String::new(), |note| format!(": {note}"));
         places.iter().map(|place| format!("{}{}", place.name, note(place))).collect()
     };
+    assert_eq!(names(&counted), ["Aleppo", "Hama", "Salamiyah: a town rather than a city", "Daraa"]);
     assert_eq!(
-        names(&counted),
-        ["Aleppo", "Dastrel: its population is not known", "Hama", "Salamiyah: a town rather than a city", "Daraa"]
+        names(&left_out),
+        ["Tarva: too small for a city", "Dastrel: its population is not known", "Deir Ezzor: syria/sdf gained it"]
     );
-    assert_eq!(names(&left_out), ["Tarva: too small for a city", "Deir Ezzor: syria/sdf gained it"]);
-    assert_eq!((least, most), (3, 5));
+    assert_eq!((least, most), (3, 4));
+}
+
+#[test]
+fn only_what_is_assessed_and_dated_can_refute() {
+    let second = || Statement::Ordinal(rank(2, Counted::City, "-", "sy/army", Some("Daraa")));
+    let since = Some("2024-11-27");
+    let others = |grade, day_precision| -> Vec<Change> {
+        let weaken = |change: Change| Change { grade, day_precision, ..change };
+        week().into_iter().map(|one| if one.place.name == "Daraa" { one } else { weaken(one) }).collect()
+    };
+    for (grade, precision, verdict, because) in [
+        (Grade::Assessed, 1, DoesNotHold, "knows 3 to 5"),
+        (Grade::Claimed, 1, Holds, "Hama (5 Dec; claimed only)"),
+        (Grade::Contested, 1, Holds, "Hama (5 Dec; contested)"),
+        (Grade::Unknown, 1, Holds, "nobody tells who came"),
+        (Grade::Assessed, 2, Holds, "Aleppo (30 Nov; its day is not told exactly)"),
+        (Grade::Assessed, 5, Holds, "Hama (5 Dec; its day is not told exactly)"),
+    ] {
+        let found = checked(second(), &others(grade, precision), since);
+        assert_eq!(found.verdict, verdict, "{grade:?} {precision}: {}", found.because);
+        assert!(found.because.contains(because), "{}", found.because);
+    }
+    // a change of the told place years before is another one
+    let mut changes = week();
+    changes[0].day = day("2011-12-31");
+    let fourth = Statement::Ordinal(rank(4, Counted::City, "-", "sy/army", Some("Daraa")));
+    let found = checked(fourth, &changes, since);
+    assert_eq!(found.verdict, Holds, "{}", found.because);
+    assert!(found.because.contains("Daraa (7 Dec; by this report's own words)"), "{}", found.because);
 }
 
 #[test]
@@ -333,7 +364,8 @@ fn days_that_nobody_knows_are_not_counted() {
 fn parts_are_not_more_than_the_whole() {
     let exact = |n: u64| (Some(n), Some(n));
     type Ends = (Option<u64>, Option<u64>);
-    let cases: Vec<(Ends, Vec<Ends>, bool, bool, Verdict, &str)> = vec![
+    type Case = (Ends, Vec<Ends>, bool, bool, Verdict, &'static str);
+    let cases: Vec<Case> = vec![
         (exact(12), vec![exact(7), exact(6)], false, true, DoesNotHold, "7 + 6 = 13, more than the 12 told"),
         (exact(12), vec![exact(7), exact(5)], false, true, Holds, "7 + 5 = 12, not more than the 12 told"),
         (exact(12), vec![exact(7), exact(6)], false, false, CannotBeTested, "some may be in two of these parts"),
