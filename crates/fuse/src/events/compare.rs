@@ -148,13 +148,16 @@ struct SpotFace {
     precision: u8,
 }
 
+/// Id, name and precision.
+type SpotKey = (Option<Arc<str>>, Arc<str>, u8);
+
 /// Parties and places of many claims by number; made once for a run.
 #[derive(Debug, Default)]
 pub struct Atlas {
     parties: Vec<PartyFace>,
     party_numbers: HashMap<Arc<Named>, u32>,
     spots: Vec<SpotFace>,
-    spot_numbers: HashMap<(Option<Arc<str>>, Arc<str>, u8), u32>,
+    spot_numbers: HashMap<SpotKey, u32>,
 }
 
 /// A claim, or several copies of it, as it is compared.

@@ -60,7 +60,7 @@ impl Links {
     }
 
     /// Decisions that count and name one of these claims, in their order.
-    pub fn about<'l>(&'l self, claims: impl IntoIterator<Item = ClaimId>) -> Vec<&'l Decision> {
+    pub fn about(&self, claims: impl IntoIterator<Item = ClaimId>) -> Vec<&Decision> {
         if self.about.is_empty() {
             return Vec::new();
         }
