@@ -148,7 +148,8 @@ impl Adding<'_> {
                     columns.day_start,
                     columns.day_end,
                     words,
-                ))?;
+                ))
+                .map_err(|error| taken(error, report, id))?;
             for (slot, place) in columns::places_of(record) {
                 let key = self.place(place)?;
                 self.connection
@@ -226,6 +227,16 @@ impl Adding<'_> {
 
 fn index(connection: &Connection, seq: i64, words: &str) -> Result<(), rusqlite::Error> {
     connection.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?.execute((seq, words)).map(|_| ())
+}
+
+/// Two claims of different reports with one id: once in some 200 ledgers of a hundred million claims.
+fn taken(error: rusqlite::Error, report: ReportId, claim: ClaimId) -> ErrorKind {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ffi::ErrorCode::ConstraintViolation) => ErrorKind::Refused(format!(
+            "{claim} of the report {report} is also the id of a claim of another report; leave this report out"
+        )),
+        _ => error.into(),
+    }
 }
 
 /// The body of a row: JSON in the order of the fields, nothing between them.

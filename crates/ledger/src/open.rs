@@ -131,9 +131,7 @@ fn open(path: &Path, mode: Mode) -> Result<Ledger, ErrorKind> {
     if mode == Mode::Read {
         connection.pragma_update(None, "query_only", true)?;
     }
-    if fresh {
-        connection.pragma_update(None, "page_size", 8192)?;
-    } else {
+    if !fresh {
         check_kind(&connection, mode)?;
     }
     if mode != Mode::Read {

@@ -252,7 +252,6 @@ pub(crate) struct ClaimBody<'c> {
 /// Something that was asked for by its id.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "one at a time")]
 pub enum Found<T> {
     /// It is there.
     Kept(T),

@@ -97,6 +97,24 @@ fn who_waits_too_long_is_told_why() {
     assert_eq!(ledger.add(&[report.new(Keep::Never)], NOON).unwrap().reports, 1);
 }
 
+#[test]
+fn a_report_whose_claim_has_an_id_that_is_taken_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("taken.dateline");
+    let mut ledger = Ledger::open(&path, Mode::Create).unwrap();
+    add(&mut ledger, 0..1);
+    let new = invented(1);
+    let (report, claims) = (ReportId::of(&new.report), claim::ClaimId::of_all(ReportId::of(&new.report), &new.claims));
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute("INSERT INTO claims (seq, id, report, position) VALUES (1, ?1, 1, 9)", [claims[2].number() as i64])
+        .unwrap();
+    let error = ledger.add(&[new.new(Keep::Never)], NOON).unwrap_err().to_string();
+    let expected = format!("{} of the report {report} is also the id of a claim of another report", claims[2]);
+    assert!(error.contains(&expected), "{error}");
+    assert_eq!(ledger.head().unwrap().seq, 6, "nothing of it was added");
+}
+
 /// Adds eight reports at a time and says so when they are on the disk, until it is killed.
 fn child(file: &Path) {
     let mut ledger = Ledger::open(file, Mode::Create).unwrap();
