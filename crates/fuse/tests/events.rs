@@ -470,7 +470,8 @@ fn decisions_win_over_the_machine() {
     let reject = decision(4, &all[..1], false, Act::Reject);
     let reject_event = decision(5, &all[2..], true, Act::Reject);
     let accept = decision(6, &all[..1], false, Act::Accept);
-    let cases: Vec<(&str, Vec<Decision>, Vec<Vec<usize>>)> = vec![
+    type Case = (&'static str, Vec<Decision>, Vec<Vec<usize>>);
+    let cases: Vec<Case> = vec![
         ("none", vec![], vec![vec![0, 1], vec![2, 3]]),
         ("merge brings along all of the other event", vec![merge.clone()], vec![vec![0, 1, 2, 3]]),
         ("merge undone", vec![merge.clone(), undo(9, &merge)], vec![vec![0, 1], vec![2, 3]]),
@@ -490,7 +491,7 @@ fn decisions_win_over_the_machine() {
         let found = fuse_all(&s, &decisions);
         assert_eq!(groups(&s, &found), expected, "{name}");
     }
-    let merged = fuse_all(&s, &[merge.clone()]);
+    let merged = fuse_all(&s, std::slice::from_ref(&merge));
     let joins: Vec<Join> = merged[0].members.iter().map(|member| member.join).collect();
     assert_eq!(joins, [Join::Anchor, Join::Scored, Join::Decided, Join::Decided]);
     assert_eq!(merged[0].decisions, [merge.id]);
