@@ -211,11 +211,11 @@ fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-/// "41 statements: 2 do not hold, 30 hold, 9 cannot be tested".
+/// "41 statements: does not hold 2, holds 30, cannot be tested 9".
 fn summary(checked: &[Checked]) -> String {
     let of = |verdict| grouped(checked.iter().filter(|one| one.verdict == verdict).count() as u64);
     format!(
-        "{}: {} do not hold, {} hold, {} cannot be tested; docs/checks.md has the rules",
+        "{}: does not hold {}, holds {}, cannot be tested {}; docs/checks.md has the rules",
         super::counted(checked.len(), "statement"),
         of(Verdict::DoesNotHold),
         of(Verdict::Holds),
@@ -258,7 +258,7 @@ mod tests {
     fn the_summary_counts_by_verdict() {
         let all = [Verdict::Holds, Verdict::Holds, Verdict::DoesNotHold].map(checked);
         assert!(
-            summary(&all).starts_with("3 statements: 1 do not hold, 2 hold, 0 cannot be tested;"),
+            summary(&all).starts_with("3 statements: does not hold 1, holds 2, cannot be tested 0;"),
             "{}",
             summary(&all)
         );

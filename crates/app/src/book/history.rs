@@ -12,8 +12,8 @@ use super::{counted, failed};
 use crate::paint::{Mark, Run, plain};
 use crate::{Ending, complain};
 use claim::{ClaimId, EventId, ReportId};
-use fuse::contradictions::{Contradiction, Matter};
-use fuse::control::{Control, Grade, Interval};
+use fuse::contradictions::Contradiction;
+use fuse::control::{Basis, Control, Grade, Interval};
 use fuse::{Event, Named, Spot, Statement};
 use jiff::civil::Date;
 use ledger::{EventFilter, Found, Ledger};
@@ -37,6 +37,15 @@ pub struct Held<'c> {
     pub precision: u8,
     /// The claims of the whole stretch, in the order of telling.
     pub claims: Vec<ClaimId>,
+}
+
+impl Held<'_> {
+    /// True where the holder is told to have taken the place, not only to hold it.
+    pub fn taken(&self) -> bool {
+        let mut stretch =
+            self.control.intervals.iter().filter(|one| one.from >= self.since && one.from <= self.interval.from);
+        stretch.any(|one| one.basis == Basis::Taken)
+    }
 }
 
 /// What holds at a place on a day; `None` before the first claim.
@@ -181,11 +190,9 @@ pub fn holder_runs(interval: &Interval) -> Vec<Run> {
         }
         (None, _) if interval.contenders.is_empty() => vec![faint("nobody known")],
         (None, _) => {
-            return {
-                let mut line = vec![faint("between ")];
-                line.extend(all(&interval.contenders));
-                line
-            };
+            let mut line = vec![faint("nobody known; fought over by ")];
+            line.extend(all(&interval.contenders));
+            return line;
         }
     };
     let others: Vec<Named> =
@@ -271,7 +278,7 @@ struct HeldJson<'h> {
     contenders: &'h [Named],
     loser: &'h Option<Named>,
     grade: Grade,
-    basis: fuse::control::Basis,
+    basis: Basis,
     since: Date,
     precision: u8,
     because: &'h str,
@@ -450,7 +457,7 @@ fn spots_of<'w>(one: &Contradiction, events: &BTreeMap<EventId, &'w Event>, whol
 /// One contradiction: what it is about, the event, the accounts beside each other.
 pub fn contradiction_page(sheet: &mut Sheet, one: &Contradiction, event: Option<&Event>) {
     sheet.blank();
-    sheet.line(0, &[own(Mark::Headline, matter_words(one.matter)), faint(": "), said(Mark::Plain, &one.summary)]);
+    sheet.line(0, &[said(Mark::Headline, &one.summary)]);
     if let Some(event) = event {
         sheet.line(2, &event_line(event));
     }
@@ -473,12 +480,87 @@ pub fn accounts(sheet: &mut Sheet, indent: usize, one: &Contradiction) {
     sheet.beside(indent, &columns);
 }
 
-fn matter_words(matter: Matter) -> &'static str {
-    match matter {
-        Matter::Happened => "Did it happen",
-        Matter::Actor => "Who did it",
-        Matter::Number => "How many",
-        Matter::Day => "Which day",
-        Matter::Control => "Who holds it",
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn control(intervals: Value) -> Control {
+        let place = json!({"id": "geonames:1", "name": "Orvenne", "own_name": "Орвен", "country": "LH", "precision": 1, "kind": "town"});
+        serde_json::from_value(
+            json!({"place": place, "intervals": intervals, "rule": {"name": "control", "version": 1}}),
+        )
+        .unwrap()
+    }
+
+    fn interval(from: &str, until: Option<&str>, holder: Option<&str>, grade: &str, claim: &str) -> Value {
+        let mut value = json!({"from": from, "precision": 1, "grade": grade, "basis": "taken", "claims": [claim], "reports": [], "because": "x"});
+        if let Some(until) = until {
+            value["until"] = json!(until);
+        }
+        if let Some(holder) = holder {
+            value["holder"] = json!({"name": holder});
+        }
+        value
+    }
+
+    #[test]
+    fn a_place_is_held_since_it_came_into_these_hands_whatever_the_grade_was_then() {
+        let control = control(json!([
+            interval("2031-03-01", Some("2031-03-04"), Some("the army"), "claimed", "c00000000000a"),
+            interval("2031-03-05", Some("2031-03-06"), Some("Northern Front"), "claimed", "c00000000000b"),
+            interval("2031-03-07", Some("2031-03-08"), Some("Northern Front"), "assessed", "c00000000000c"),
+            interval("2031-03-09", None, Some("Northern Front"), "contested", "c00000000000d"),
+        ]));
+        let day = |day: i8| jiff::civil::date(2031, 3, day);
+        assert!(held(&control, jiff::civil::date(2031, 2, 28)).is_none(), "before the first claim nobody tells");
+        for (on, since, claims) in [(2, 1, 1), (6, 5, 1), (8, 5, 2), (20, 9, 1)] {
+            let held = held(&control, day(on)).unwrap();
+            assert_eq!((held.since, held.claims.len()), (day(since), claims), "on day {on}");
+        }
+    }
+
+    #[test]
+    fn the_holder_is_told_with_who_contests_it_and_who_left() {
+        let named = |name: &str| json!({"name": name});
+        let cases = [
+            (json!({"holder": named("the army")}), "the army"),
+            (
+                json!({"holder": named("the army"), "contenders": [named("the army"), named("Front")]}),
+                "the army, contested by Front",
+            ),
+            (
+                json!({"contenders": [named("Front"), named("the army")]}),
+                "nobody known; fought over by Front, the army",
+            ),
+            (json!({"loser": named("the army")}), "nobody known; left by the army"),
+            (json!({}), "nobody known"),
+        ];
+        for (more, expected) in cases {
+            let mut value = interval("2031-03-01", None, None, "claimed", "c00000000000a");
+            for (field, part) in more.as_object().unwrap() {
+                value[field] = part.clone();
+            }
+            let interval: Interval = serde_json::from_value(value).unwrap();
+            assert_eq!(plain(&holder_runs(&interval)), expected);
+        }
+    }
+
+    #[test]
+    fn a_contradiction_shows_its_accounts_beside_each_other() {
+        let one: Contradiction =
+            serde_json::from_value(json!({"matter": "number", "summary": "4 or 12 killed at Orvenne", "accounts": [
+                {"says": "killed 4", "by": ["a doctor"], "claims": ["c00000000000a"]},
+                {"says": "killed 12", "by": ["Northern Front"], "claims": ["c00000000000b", "c00000000000c"]},
+            ]}))
+            .unwrap();
+        let mut sheet = Sheet::plain(Some(70));
+        contradiction_page(&mut sheet, &one, None);
+        let expected = "4 or 12 killed at Orvenne
+  killed 4                        │ killed 12
+  says a doctor                   │ says Northern Front
+  c00000000000a                   │ c00000000000b c00000000000c
+";
+        assert_eq!(sheet.text(), expected);
     }
 }

@@ -102,22 +102,34 @@ fn plain_filter(args: &ListArgs) -> Result<ClaimFilter, Miss> {
     })
 }
 
-/// The places that `--place` names, as the ledger knows them.
+/// The places that `--place` names, as the ledger knows them. Only where none is called so are all of them looked through.
 fn meant_places(view: &View, asked: Option<&String>) -> Result<Option<Meant>, Miss> {
     let Some(asked) = asked else { return Ok(None) };
-    let seen = view.ledger.places(&ClaimFilter::default(), &view.as_of)?;
-    let known: Vec<Known> =
-        seen.into_iter().map(|place| Known { id: place.id, name: place.name, own_name: None }).collect();
+    let known = |filter: &ClaimFilter| -> Result<Vec<Known>, Miss> {
+        let seen = view.ledger.places(filter, &view.as_of)?;
+        Ok(seen.into_iter().map(|place| Known { id: place.id, name: place.name, own_name: None }).collect())
+    };
+    let mut some = known(&ClaimFilter { place: Some(asked.clone()), ..ClaimFilter::default() })?;
+    some.retain(|known| is_called(known, asked));
+    let known = if some.is_empty() { known(&ClaimFilter::default())? } else { some };
     names::places(asked, &known, Gazetteer::bundled()).map(Some).map_err(Miss::Told)
 }
 
-/// The parties that `--party` names.
+/// The parties that `--party` names, in the same way.
 fn meant_parties(view: &View, asked: Option<&String>) -> Result<Option<Meant>, Miss> {
     let Some(asked) = asked else { return Ok(None) };
-    let seen = view.ledger.parties(&ClaimFilter::default(), &view.as_of)?;
-    let known: Vec<Known> =
-        seen.into_iter().map(|party| Known { id: party.id, name: party.name, own_name: None }).collect();
+    let known = |filter: &ClaimFilter| -> Result<Vec<Known>, Miss> {
+        let seen = view.ledger.parties(filter, &view.as_of)?;
+        Ok(seen.into_iter().map(|party| Known { id: party.id, name: party.name, own_name: None }).collect())
+    };
+    let mut some = known(&ClaimFilter { party: Some(asked.clone()), ..ClaimFilter::default() })?;
+    some.retain(|known| is_called(known, asked));
+    let known = if some.is_empty() { known(&ClaimFilter::default())? } else { some };
     names::parties(asked, &known, Register::bundled()).map(Some).map_err(Miss::Told)
+}
+
+fn is_called(known: &Known, asked: &str) -> bool {
+    known.id.as_deref() == Some(asked) || ledger::folded(&known.name) == ledger::folded(asked)
 }
 
 /// One filter for each pair of a place and a party that are meant.
@@ -340,8 +352,7 @@ pub fn descents(view: &View) -> Result<BTreeMap<ReportId, Descent>, ledger::Erro
     if view.as_of != ledger::AsOf::default() {
         return Ok(view.whole()?.lineages.of.clone());
     }
-    let rows = view.ledger.all_descents()?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.report, serde_json::from_str(&row.body).ok()?))).collect())
+    Ok(super::view::lineages(&view.ledger, &view.ledger.all_descents()?)?.of)
 }
 
 // ---- lineages

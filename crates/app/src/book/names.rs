@@ -177,7 +177,7 @@ pub fn party(asked: &str, country: Option<&str>, day: Option<Date>, register: &R
             country: entry.country.clone(),
             sector: Some(entry.sector.to_owned()),
             provisional: false,
-            rule: "named by a person".to_owned(),
+            rule: "by hand".to_owned(),
         });
     }
     let countries = country.map(|country| (country.to_owned(), 1.0)).into_iter().collect();

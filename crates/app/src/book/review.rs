@@ -319,7 +319,7 @@ fn days(value: Value) -> Value {
                 7..=29 => 4,
                 _ => 5,
             };
-            json!({"start": start, "end": end, "precision": precision, "rule": "named by a person"})
+            json!({"start": start, "end": end, "precision": precision, "rule": "by hand"})
         }
         _ => value,
     }

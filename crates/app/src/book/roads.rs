@@ -36,6 +36,8 @@ struct Holding {
     grade: Grade,
     since: Date,
     precision: u8,
+    /// True where its holder is told to have taken it, not only to hold it.
+    taken: bool,
     /// Who held it before.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<Named>,
@@ -146,6 +148,7 @@ fn held_by(controls: &[Control], day: Date) -> BTreeMap<String, Holding> {
             grade: now.interval.grade,
             since: now.since,
             precision: now.precision,
+            taken: now.taken(),
             before: now.interval.loser.clone().or_else(|| before.cloned()),
             words: plain(&holder_runs(now.interval)),
         };
@@ -154,11 +157,8 @@ fn held_by(controls: &[Control], day: Date) -> BTreeMap<String, Holding> {
     of
 }
 
-/// The side whose ways are asked for, and what is closed to it.
-///
-/// With a side: places that another side holds, and contested ones. Without one: nothing. For the ways that the closing of a place
-/// cuts, see [`Closing::around`].
 impl Closing {
+    /// To a side: places that another side holds, and contested ones.
     fn to(side: Named, holdings: &Holdings) -> Closing {
         let is_closed = |holding: &Holding| match (&holding.holder, holding.grade) {
             (_, Grade::Contested) => true,
@@ -170,8 +170,8 @@ impl Closing {
         Closing { side: Some(side), against: None, places }
     }
 
-    /// What is closed to whoever can no longer pass a place: to who lost it or defends it, all that others hold. Where nobody
-    /// knows who that is, all that the party holds who holds the place now. Where nobody is known to hold it, nothing else.
+    /// What is closed to whoever can no longer pass a place: to who lost it, defends it or simply holds it, all that others hold.
+    /// Where it was taken and nobody knows from whom, all that its taker holds. Where nobody is known to hold it, nothing else.
     fn around(place: &str, asked: Option<Named>, holdings: &Holdings) -> Closing {
         if let Some(side) = asked {
             return Closing::to(side, holdings);
@@ -180,6 +180,7 @@ impl Closing {
         match (&holding.holder, holding.grade, &holding.before) {
             (Some(defender), Grade::Contested, _) => Closing::to(defender.clone(), holdings),
             (_, _, Some(loser)) => Closing::to(loser.clone(), holdings),
+            (Some(holder), _, None) if !holding.taken => Closing::to(holder.clone(), holdings),
             (Some(holder), _, None) => {
                 let theirs = |other: &Holding| {
                     other.grade == Grade::Contested
@@ -210,7 +211,11 @@ impl Closing {
                 said(Mark::Party, &holder.name),
                 faint(" holds, or that are contested, count as closed"),
             ],
-            (None, None) => return vec![faint("No other place counts as closed")],
+            (None, None) => {
+                return vec![faint(
+                    "Nobody is known to hold it: no other place counts as closed (--side PARTY closes those of others)",
+                )];
+            }
         };
         let on_roads = self
             .places
@@ -596,4 +601,92 @@ fn list(args: &RoadsArgs, network: &Network) -> Ending {
     let ending = sheet.print();
     complain(&format!("{}; lengths are estimates (docs/roads.md)", counted(roads.len(), "road")));
     found(!roads.is_empty(), ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(name: &str) -> Named {
+        serde_json::from_value(serde_json::json!({"name": name})).unwrap()
+    }
+
+    fn holding(holder: Option<&str>, grade: Grade, before: Option<&str>, taken: bool) -> Holding {
+        Holding {
+            holder: holder.map(party),
+            contenders: Vec::new(),
+            grade,
+            since: jiff::civil::date(2031, 3, 7),
+            precision: 1,
+            taken,
+            before: before.map(party),
+            words: holder.unwrap_or("nobody").to_owned(),
+        }
+    }
+
+    /// Four places beside the one that is asked about: of the army, of the Front, of a third party, and a contested one of the army.
+    fn holdings(asked: Holding) -> Holdings {
+        let of = [
+            ("asked", asked),
+            ("army", holding(Some("the army"), Grade::Claimed, None, false)),
+            ("front", holding(Some("Front"), Grade::Assessed, None, true)),
+            ("third", holding(Some("Guard"), Grade::Claimed, None, false)),
+            ("fought", holding(Some("the army"), Grade::Contested, None, false)),
+            ("left", holding(None, Grade::Unknown, Some("the army"), false)),
+        ];
+        Holdings { on: None, of: of.map(|(id, holding)| (id.to_owned(), holding)).into() }
+    }
+
+    #[test]
+    fn what_is_closed_depends_on_who_can_no_longer_pass() {
+        let cases: [(&str, Holding, Option<&str>, &[&str]); 6] = [
+            (
+                "who lost it",
+                holding(Some("Front"), Grade::Claimed, Some("the army"), true),
+                None,
+                &["asked", "fought", "front", "third"],
+            ),
+            (
+                "who defends it",
+                holding(Some("the army"), Grade::Contested, None, false),
+                None,
+                &["asked", "fought", "front", "third"],
+            ),
+            (
+                "who simply holds it",
+                holding(Some("the army"), Grade::Claimed, None, false),
+                None,
+                &["fought", "front", "third"],
+            ),
+            (
+                "whoever its taker took it from",
+                holding(Some("Front"), Grade::Claimed, None, true),
+                None,
+                &["asked", "fought", "front"],
+            ),
+            (
+                "who is asked for",
+                holding(Some("Front"), Grade::Claimed, Some("the army"), true),
+                Some("Guard"),
+                &["army", "asked", "fought", "front"],
+            ),
+            ("nobody, where nobody is known", holding(None, Grade::Unknown, None, false), None, &[]),
+        ];
+        for (whose, asked, side, closed) in cases {
+            let closing = Closing::around("asked", side.map(party), &holdings(asked));
+            assert_eq!(closing.places.keys().collect::<Vec<_>>(), closed, "closed to {whose}");
+        }
+        let nobody = Closing::around("elsewhere", None, &holdings(holding(None, Grade::Unknown, None, false)));
+        assert!(nobody.places.is_empty() && nobody.side.is_none());
+    }
+
+    #[test]
+    fn a_stop_is_found_by_any_name_or_told_what_there_is() {
+        let network = Network::bundled(Gazetteer::bundled());
+        for name in ["Homs", "HOMS", "geonames:169577", "Hims"] {
+            assert_eq!(stop(&network, name).map(|stop| stop.id.as_str()), Ok("geonames:169577"), "{name}");
+        }
+        let message = stop(&network, "Homss").unwrap_err();
+        assert!(message.contains("no road here passes") && message.contains("did you mean Homs?"), "{message}");
+    }
 }

@@ -68,6 +68,7 @@ impl Sheet {
     }
 
     /// What there is so far.
+    #[cfg(test)]
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -130,8 +130,7 @@ impl Scene {
             let about = reports.get(&claim.report).map(|report| &report.content);
             let outlet = about.and_then(|content| content.outlet.as_deref());
             let head = super::view::head(&mut names, claim.report, about.and_then(|content| content.date), outlet);
-            let quote = claim.quote.as_ref().map_or("", |quote| quote.text.as_str());
-            statements.push(names.statement(&head, claim.id, claim.position, &claim.record, quote, kin()));
+            statements.push(super::view::statement(&mut names, &head, claim));
         }
         let decisions = view.ledger.decisions(&view.as_of)?;
         let (applied, _) = fuse::events::apply(&statements, &decisions, kin());
@@ -156,29 +155,18 @@ impl Scene {
 
 /// The descents of these reports and of all that belong to their stories.
 fn lineages_of(view: &View, reports: Vec<ReportId>) -> Result<Lineages, ledger::Error> {
-    let mut of: BTreeMap<ReportId, Descent> = BTreeMap::new();
     if view.as_of != AsOf::default() {
         let whole = &view.whole()?.lineages;
         let stories: BTreeSet<ReportId> = reports.iter().map(|report| whole.lineage(*report)).collect();
-        of.extend(
-            whole
-                .of
-                .iter()
-                .filter(|(_, descent)| stories.contains(&descent.lineage))
-                .map(|(id, descent)| (*id, descent.clone())),
-        );
-        return Ok(Lineages { of });
+        let of = whole.of.iter().filter(|(_, descent)| stories.contains(&descent.lineage));
+        return Ok(Lineages { of: of.map(|(id, descent)| (*id, descent.clone())).collect() });
     }
     let stories: BTreeSet<ReportId> = view.ledger.descents(&reports)?.into_iter().map(|row| row.lineage).collect();
+    let mut rows = Vec::new();
     for story in stories {
-        let members = view.ledger.reports_of_lineage(story)?;
-        for row in view.ledger.descents(&members)? {
-            if let Ok(descent) = serde_json::from_str(&row.body) {
-                of.insert(row.report, descent);
-            }
-        }
+        rows.extend(view.ledger.descents(&view.ledger.reports_of_lineage(story)?)?);
     }
-    Ok(Lineages { of })
+    super::view::lineages(&view.ledger, &rows)
 }
 
 fn decisions_about(view: &View, claims: &BTreeSet<ClaimId>) -> Result<Vec<Decision>, ledger::Error> {

@@ -339,3 +339,114 @@ pub fn labelled(label: &str, runs: Vec<Run>) -> Vec<Run> {
 pub fn dot() -> Run {
     faint(DOT)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paint::plain;
+    use serde_json::{Value, json};
+
+    /// An event of an invented war, with what `more` says otherwise.
+    fn event(more: Value) -> Event {
+        let rule = json!({"name": "independent", "version": 1});
+        let party = |name: &str| json!({"value": {"id": format!("provisional/{name}"), "name": name, "provisional": true}, "claims": [], "rule": rule});
+        let support = json!({"claims": 5, "reports": 3, "lineages": 2, "independent": 2, "stands": [["actor", 1], ["neutral", 1]]});
+        let mut event = json!({
+            "id": "e00000000000a", "type": "SEIZE", "standing": "reported",
+            "days": {"value": {"start": "2031-03-07", "end": "2031-03-07", "precision": 1, "by_words": true}, "claims": [], "rule": rule},
+            "place": {"value": {"id": "geonames:1", "name": "Orvenne", "country": "LH", "point": [1.0, 2.0], "precision": 1, "kind": "town"},
+                "claims": [], "rule": rule},
+            "actors": [party("Northern Front"), party("a militia")], "targets": [party("the army")],
+            "members": [{"claim": "c00000000000a", "join": "anchor", "score": 1.0}],
+            "figures": [{"what": "killed", "low": 4, "best": 7, "high": 1200, "rule": rule, "because": "x", "told": [], "support": support}],
+            "support": support,
+        });
+        for (field, value) in more.as_object().unwrap() {
+            event[field] = value.clone();
+        }
+        serde_json::from_value(event).unwrap()
+    }
+
+    #[test]
+    fn an_event_is_one_line_that_tells_what_where_who_how_many_and_on_whose_word() {
+        let rule = json!({"name": "independent", "version": 1});
+        let cases = [
+            (
+                json!({}),
+                "e00000000000a  2031-03-07  SEIZE · Orvenne, LH · by Northern Front and a militia → the army · \
+                 killed 4–1,200 (best 7) · 3 reports, 2 independent",
+            ),
+            (
+                json!({"standing": "planned", "actors": [], "figures": [], "days": null, "accepted": true}),
+                "e00000000000a  no day      SEIZE [planned] · Orvenne, LH · → the army · 3 reports, 2 independent · ✓ accepted",
+            ),
+            (
+                json!({"place": {"value": {"name": "Or\u{1b}venne", "precision": 0, "kind": ""}, "claims": [], "rule": rule},
+                    "targets": [], "actors": [], "figures": [],
+                    "days": {"value": {"start": "2031-03-05", "end": "2031-03-07", "precision": 2, "by_words": false}, "claims": [], "rule": rule},
+                    "suggested": [{"event": "e00000000000b", "score": 0.5, "because": "x"}, {"event": "e00000000000c", "score": 0.4, "because": "x"}]}),
+                "e00000000000a  by 2031-03-07  SEIZE · Or␛venne? · 3 reports, 2 independent · ≈ perhaps e00000000000b and 1 more",
+            ),
+        ];
+        for (more, expected) in cases {
+            assert_eq!(plain(&event_line(&event(more))), expected);
+        }
+    }
+
+    #[test]
+    fn support_tells_on_which_sides_the_witnesses_are() {
+        let expected = "5 claims in 3 reports of 2 lineages; 2 independent: 1 on the side of who did it, 1 on no side";
+        assert_eq!(support_full(&event(json!({})).support), expected);
+    }
+
+    #[test]
+    fn a_figure_shows_its_range_only_where_it_has_one() {
+        let figure = |low: u64, best: u64, high: u64, open: bool| Figure {
+            low,
+            best,
+            high,
+            open,
+            ..event(json!({})).figures[0].clone()
+        };
+        for ((low, best, high, open), expected) in [
+            ((4, 7, 12, false), "killed 4–12 (best 7)"),
+            ((7, 7, 7, false), "killed 7"),
+            ((7, 7, 7, true), "killed 7 or more"),
+            ((1000, 1000, 2000, true), "killed 1,000–2,000 or more (best 1,000)"),
+        ] {
+            assert_eq!(figure_words(&figure(low, best, high, open)), expected);
+        }
+    }
+
+    #[test]
+    fn a_decision_is_one_line_with_its_reason() {
+        let decision = |act: Value| -> Decision {
+            let mut value = json!({"id": "d00000000000a", "recorded": "2031-03-10T12:30:00Z", "by": "A.\u{1b} Desk",
+                "claims": ["c00000000000a"], "event": true, "note": "same\nraid"});
+            for (field, part) in act.as_object().unwrap() {
+                value[field] = part.clone();
+            }
+            serde_json::from_value(value).unwrap()
+        };
+        let cases = [
+            (json!({"act": "accept"}), "accept event e00000000000a"),
+            (json!({"act": "reject", "event": false}), "reject claim c00000000000a"),
+            (json!({"act": "edit", "field": "killed", "value": [7, 7]}), "edit event e00000000000a: killed = [7,7]"),
+            (json!({"act": "merge", "with": ["c00000000000b"]}), "merge event e00000000000a with e00000000000b"),
+            (json!({"act": "split", "out": ["c00000000000b"]}), "split event e00000000000a: c00000000000b out"),
+            (json!({"act": "undo", "decision": "d00000000000b", "claims": []}), "undo d00000000000b"),
+        ];
+        for (act, words) in cases {
+            let expected = format!("d00000000000a  2031-03-10 12:30  A.␛ Desk: {words} · “same raid”");
+            assert_eq!(plain(&decision_line(&decision(act))), expected);
+        }
+    }
+
+    #[test]
+    fn grades_differ_without_colours() {
+        let signs: Vec<String> = [Grade::Assessed, Grade::Claimed, Grade::Contested, Grade::Unknown]
+            .map(|grade| grade_run(grade).text)
+            .to_vec();
+        assert_eq!(signs, ["● assessed", "◐ claimed", "✕ contested", "○ unknown"]);
+    }
+}
