@@ -36,7 +36,7 @@ fn measure(ledger: &mut Ledger, reports: u64, batch: usize, recorded: Timestamp)
         let clock = Instant::now();
         let reports: Vec<_> =
             (before.reports + start..before.reports + (start + batch as u64).min(reports)).map(invented).collect();
-        let new: Vec<_> = reports.iter().map(|report| report.new(Keep::Never)).collect();
+        let new: Vec<_> = reports.iter().map(|report| report.keeping(Keep::Never)).collect();
         making += clock.elapsed().as_secs_f64();
         let (clock, ticks) = (Instant::now(), processor());
         claims += ledger.add(&new, recorded)?.claims;

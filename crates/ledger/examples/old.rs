@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let new: Vec<_> = reports
         .iter()
         .zip([Keep::Forever, Keep::Never, Keep::Until(time(60)), Keep::Forever].into_iter().cycle())
-        .map(|(report, keep)| report.new(keep))
+        .map(|(report, keep)| report.keeping(keep))
         .collect();
     ledger.add(&new[..4], time(0))?;
     let claims: Vec<_> =

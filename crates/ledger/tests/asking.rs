@@ -23,7 +23,7 @@ fn day(text: &str) -> Date {
 fn filled(reports: u64) -> (Ledger, Vec<Invented>) {
     let mut ledger = Ledger::in_memory().unwrap();
     let reports: Vec<Invented> = (0..reports).map(invented).collect();
-    let new: Vec<NewReport<'_>> = reports.iter().map(|report| report.new(Keep::Forever)).collect();
+    let new: Vec<NewReport<'_>> = reports.iter().map(|report| report.keeping(Keep::Forever)).collect();
     ledger.add(&new, time(NOON)).unwrap();
     (ledger, reports)
 }
@@ -139,13 +139,13 @@ fn a_report_that_is_added_twice_is_one() {
     let before = ledger.head().unwrap();
     let mut copy = reports[3].report.clone();
     copy.id = "under another name".to_owned();
-    let again = [reports[0].new(Keep::Forever), reports[1].new(Keep::Never), NewReport::bare(&copy)];
+    let again = [reports[0].keeping(Keep::Forever), reports[1].keeping(Keep::Never), NewReport::bare(&copy)];
     let added = ledger.add(&again, time("2026-01-01T00:00:00Z")).unwrap();
     assert_eq!((added.reports, added.claims, added.already), (0, 0, 3));
     assert_eq!(ledger.head().unwrap(), before);
 
     let new = invented(77);
-    let added = ledger.add(&[new.new(Keep::Never), new.new(Keep::Never)], time(NOON)).unwrap();
+    let added = ledger.add(&[new.keeping(Keep::Never), new.keeping(Keep::Never)], time(NOON)).unwrap();
     assert_eq!((added.reports, added.claims, added.already), (1, 5, 1));
     assert_eq!(ledger.verify(|_, _| {}).unwrap().first_bad, None);
 }
@@ -314,7 +314,7 @@ fn a_stream_gives_every_claim_with_its_report_and_goes_on_where_it_stopped() {
         assert_eq!(end, head.seq.max(after));
     }
     let more = invented(100);
-    ledger.add(&[more.new(Keep::Never)], time(NOON)).unwrap();
+    ledger.add(&[more.keeping(Keep::Never)], time(NOON)).unwrap();
     let mut new = 0;
     ledger.for_each_claim(&AsOf::default(), head.seq, |_, _| new += 1).unwrap();
     assert_eq!(new, 5);
@@ -374,7 +374,7 @@ fn a_text_is_kept_as_long_as_was_said() {
     let mut ledger = Ledger::in_memory().unwrap();
     let (never, until, forever) = (invented(1), invented(2), invented(3));
     let end = time("2025-01-31T12:00:00Z");
-    let new = [never.new(Keep::Never), until.new(Keep::Until(end)), forever.new(Keep::Forever)];
+    let new = [never.keeping(Keep::Never), until.keeping(Keep::Until(end)), forever.keeping(Keep::Forever)];
     ledger.add(&new, time(NOON)).unwrap();
     let [never, until, forever] = [never, until, forever].map(|new| (ReportId::of(&new.report), new.report.text));
     let text = |ledger: &Ledger, id, now: &str| ledger.text(id, time(now)).unwrap().unwrap();

@@ -14,7 +14,7 @@ const NOON: Timestamp = Timestamp::constant(1_735_732_800, 0);
 fn ledger() -> (Ledger, Vec<ClaimId>) {
     let mut ledger = Ledger::in_memory().unwrap();
     let reports: Vec<_> = (0..3).map(invented).collect();
-    let new: Vec<_> = reports.iter().map(|report| report.new(Keep::Never)).collect();
+    let new: Vec<_> = reports.iter().map(|report| report.keeping(Keep::Never)).collect();
     ledger.add(&new, NOON).unwrap();
     let claims = ledger.claims(&ClaimFilter::default(), &AsOf::default()).unwrap();
     (ledger, claims.into_iter().map(|claim| claim.id).collect())

@@ -65,7 +65,7 @@ fn every_ledger_that_was_ever_released_can_be_written_on() {
         let mut ledger = Ledger::open(&copy, Mode::Write).unwrap();
         assert_eq!(ledger.version().unwrap(), SCHEMA_VERSION);
         answers(&ledger);
-        ledger.add(&[invented(500).new(Keep::Forever)], NOON).unwrap();
+        ledger.add(&[invented(500).keeping(Keep::Forever)], NOON).unwrap();
         let verified = ledger.verify(|_, _| {}).unwrap();
         assert_eq!((verified.first_bad, verified.reports), (None, 6));
     }
@@ -164,7 +164,7 @@ fn a_ledger_is_made_where_there_is_none_or_only_the_beginning_of_one() {
     drop(begun);
     for name in ["new", "empty", "begun"] {
         let mut ledger = Ledger::open(at(name), Mode::Create).unwrap();
-        ledger.add(&[invented(1).new(Keep::Never)], NOON).unwrap();
+        ledger.add(&[invented(1).keeping(Keep::Never)], NOON).unwrap();
         drop(ledger);
         let ledger = Ledger::open(at(name), Mode::Read).unwrap();
         let stats = ledger.stats().unwrap();
@@ -178,7 +178,7 @@ fn a_log_that_a_killed_program_left_is_read_with_the_ledger() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("live.dateline");
     let mut ledger = Ledger::open(&path, Mode::Create).unwrap();
-    ledger.add(&[invented(1).new(Keep::Never)], NOON).unwrap();
+    ledger.add(&[invented(1).keeping(Keep::Never)], NOON).unwrap();
     // A copy of both files is what a power cut would leave.
     let (copy, log) = (folder.path().join("copy.dateline"), folder.path().join("copy.dateline-wal"));
     fs::copy(&path, &copy).unwrap();

@@ -18,7 +18,7 @@ const CHILD: &str = "DATELINE_TEST_CHILD_WRITES";
 
 fn add(ledger: &mut Ledger, numbers: std::ops::Range<u64>) -> u64 {
     let reports: Vec<_> = numbers.map(invented).collect();
-    let new: Vec<_> = reports.iter().map(|report| report.new(Keep::Forever)).collect();
+    let new: Vec<_> = reports.iter().map(|report| report.keeping(Keep::Forever)).collect();
     ledger.add(&new, NOON).unwrap().reports
 }
 
@@ -44,10 +44,10 @@ fn a_reader_sees_what_was_finished_and_keeps_no_writer_waiting() {
     assert_eq!(count(&reader), 5);
     let mut reader = reader;
     let report = invented(9);
-    let error = reader.add(&[report.new(Keep::Never)], NOON).unwrap_err();
+    let error = reader.add(&[report.keeping(Keep::Never)], NOON).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::ReadOnly), "{error}");
     assert_eq!(reader.verify(|_, _| {}).unwrap().first_bad, None);
-    let error = reader.add(&[report.new(Keep::Never)], NOON).unwrap_err();
+    let error = reader.add(&[report.keeping(Keep::Never)], NOON).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::ReadOnly), "{error}");
     drop((reader, writer));
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
@@ -87,14 +87,14 @@ fn who_waits_too_long_is_told_why() {
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let report = invented(1);
-    let error = ledger.add(&[report.new(Keep::Never)], NOON).unwrap_err();
+    let error = ledger.add(&[report.keeping(Keep::Never)], NOON).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Locked), "{error}");
     assert_eq!(
         error.to_string(),
         format!("{}: another program is writing to it; wait until it has finished, or end it", path.display())
     );
     other.execute_batch("COMMIT").unwrap();
-    assert_eq!(ledger.add(&[report.new(Keep::Never)], NOON).unwrap().reports, 1);
+    assert_eq!(ledger.add(&[report.keeping(Keep::Never)], NOON).unwrap().reports, 1);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_report_whose_claim_has_an_id_that_is_taken_is_refused_by_name() {
         .unwrap()
         .execute("INSERT INTO claims (seq, id, report, position) VALUES (1, ?1, 1, 9)", [claims[2].number() as i64])
         .unwrap();
-    let error = ledger.add(&[new.new(Keep::Never)], NOON).unwrap_err().to_string();
+    let error = ledger.add(&[new.keeping(Keep::Never)], NOON).unwrap_err().to_string();
     let expected = format!("{} of the report {report} is also the id of a claim of another report", claims[2]);
     assert!(error.contains(&expected), "{error}");
     assert_eq!(ledger.head().unwrap().seq, 6, "nothing of it was added");

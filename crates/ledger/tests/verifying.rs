@@ -19,7 +19,7 @@ const NOON: Timestamp = Timestamp::constant(1_735_732_800, 0);
 
 fn fill(ledger: &mut Ledger, numbers: std::ops::Range<u64>) -> Vec<Invented> {
     let reports: Vec<Invented> = numbers.map(invented).collect();
-    let new: Vec<NewReport<'_>> = reports.iter().map(|report| report.new(Keep::Forever)).collect();
+    let new: Vec<NewReport<'_>> = reports.iter().map(|report| report.keeping(Keep::Forever)).collect();
     ledger.add(&new, NOON).unwrap();
     reports
 }
@@ -347,7 +347,7 @@ fn what_is_erased_is_gone_and_the_chain_is_whole() {
     secret.claims[2].actor.push(WORDS[4].to_owned());
     secret.report.outlet = Some(WORDS[5].to_owned());
     fill(&mut ledger, 0..150);
-    ledger.add(&[secret.new(Keep::Forever)], NOON).unwrap();
+    ledger.add(&[secret.keeping(Keep::Forever)], NOON).unwrap();
     fill(&mut ledger, 150..300);
     let id = ReportId::of(&secret.report);
     let claim = ledger.claims_of(id).unwrap()[1].id;
@@ -388,7 +388,7 @@ fn what_is_erased_is_gone_and_the_chain_is_whole() {
     assert_eq!((verified.first_bad, verified.erased, verified.erasures), (None, 6, 2));
 
     // What is forgotten does not come back.
-    assert_eq!(ledger.add(&[secret.new(Keep::Forever)], NOON).unwrap().already, 1);
+    assert_eq!(ledger.add(&[secret.keeping(Keep::Forever)], NOON).unwrap().already, 1);
     assert!(!ledger.erase(id, Erase::Text, "kl", NOON).unwrap().new);
     assert_eq!(left(&WORDS), [""; 0]);
     let error = ledger.erase(ReportId::from_number(3), Erase::All, "kl", NOON).unwrap_err();

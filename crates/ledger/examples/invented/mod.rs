@@ -25,7 +25,7 @@ pub struct Invented {
 
 impl Invented {
     /// As it is added.
-    pub fn new(&self, keep: Keep) -> NewReport<'_> {
+    pub fn keeping(&self, keep: Keep) -> NewReport<'_> {
         NewReport {
             claims: &self.claims,
             quotes: &self.quotes,
