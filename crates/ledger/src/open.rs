@@ -78,6 +78,10 @@ impl Ledger {
 
     /// Several questions to one state of the ledger, whatever others write meanwhile.
     pub fn at_once<T>(&self, questions: impl FnOnce(&Ledger) -> Result<T, Error>) -> Result<T, Error> {
+        if !self.connection.is_autocommit() {
+            // Within another such call: its state is this one's.
+            return questions(self);
+        }
         let transaction = self.connection.unchecked_transaction().map_err(|error| self.fail(error))?;
         let answer = questions(self);
         transaction.finish().map_err(|error| self.fail(error))?;

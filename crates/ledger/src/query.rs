@@ -197,11 +197,15 @@ impl ClaimFilter {
                 [party.clone().into(), folded_or_none(party)],
             );
         }
-        if let Some(from) = self.from {
-            all.add("c.day_end >= $1", [day_number(from).into()]);
-        }
-        if let Some(to) = self.to {
-            all.add("c.day_start <= $1", [day_number(to).into()]);
+        match (self.from, self.to) {
+            // A short stretch is looked up in the index of days; SQLite would rather go through all claims in their order.
+            (Some(from), Some(to)) => all.add(
+                "c.seq IN (SELECT seq FROM claims WHERE day_end >= $1 AND day_start <= $2)",
+                [day_number(from).into(), day_number(to).into()],
+            ),
+            (Some(from), None) => all.add("c.day_end >= $1", [day_number(from).into()]),
+            (None, Some(to)) => all.add("c.day_start <= $1", [day_number(to).into()]),
+            (None, None) => {}
         }
         if let Some(least) = self.min_confidence {
             all.add("coalesce(c.confidence, 1.0) >= $1", [least.into()]);

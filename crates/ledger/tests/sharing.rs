@@ -6,7 +6,7 @@ mod invented;
 use claim::ReportId;
 use invented::{Dice, invented};
 use jiff::Timestamp;
-use ledger::{AsOf, ErrorKind, Keep, Ledger, Mode, ReportFilter};
+use ledger::{AsOf, Erase, ErrorKind, Keep, Ledger, Mode, ReportFilter};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -95,6 +95,29 @@ fn who_waits_too_long_is_told_why() {
     );
     other.execute_batch("COMMIT").unwrap();
     assert_eq!(ledger.add(&[report.keeping(Keep::Never)], NOON).unwrap().reports, 1);
+}
+
+#[test]
+fn who_erases_is_told_that_a_reader_still_holds_what_was_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.dateline");
+    let mut writer = Ledger::open(&path, Mode::Create).unwrap();
+    writer.set_patience(Duration::from_millis(20)).unwrap();
+    add(&mut writer, 0..3);
+    let report = ReportId::of(&invented(1).report);
+    let reader = Ledger::open(&path, Mode::Read).unwrap();
+    reader
+        .at_once(|reader| {
+            let stats = reader.stats()?;
+            let erased = writer.erase(report, Erase::All, "kl", NOON)?;
+            assert_eq!((erased.new, erased.wiped), (true, false));
+            assert_eq!(reader.stats()?, stats, "the reader's state stays");
+            Ok(())
+        })
+        .unwrap();
+    let again = writer.erase(report, Erase::All, "kl", NOON).unwrap();
+    assert_eq!((again.new, again.wiped), (false, true));
+    assert_eq!(count(&reader), 2);
 }
 
 #[test]
