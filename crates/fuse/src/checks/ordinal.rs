@@ -102,8 +102,9 @@ fn width(precision: u8) -> i32 {
 }
 
 /// Whether it changed hands at all.
-fn told_by(grade: Grade) -> Fit {
-    match grade {
+fn told_by(change: &Change) -> Fit {
+    match change.grade {
+        Grade::Assessed if change.reports.len() < 2 => Fit::Likely("told by one report".to_owned()),
         Grade::Assessed => Fit::Sure,
         Grade::Claimed => Fit::Likely("claimed only".to_owned()),
         Grade::Contested => Fit::Likely("contested".to_owned()),
@@ -114,13 +115,13 @@ fn told_by(grade: Grade) -> Fit {
 /// Whether one who gained or lost a place is the one told.
 fn side(told: &Option<PartyTold>, who: &Option<Named>, verb: &str, known: &Known) -> Fit {
     let Some(told) = told else { return Fit::Sure };
-    let Some(told_id) = &told.id else { return Fit::Likely(format!("who \"{}\" are is not known", told.words)) };
+    let Some(told_id) = &told.id else { return Fit::Likely(format!("nobody knows who \"{}\" are", told.words)) };
     let Some(named) = who else { return Fit::Likely(format!("who {verb} it is not known")) };
     match &named.id {
-        _ if told_id.starts_with("generic/") => Fit::Likely(format!("who \"{}\" are is not known", told.words)),
+        _ if told_id.starts_with("generic/") => Fit::Likely(format!("nobody knows who \"{}\" are", told.words)),
         Some(id) if known.kin.same_side(id, told_id) => Fit::Sure,
         Some(id) if !named.provisional && !id.starts_with("generic/") => Fit::No(format!("{} {verb} it", named.name)),
-        _ => Fit::Likely(format!("who {} are is not known", named.name)),
+        _ => Fit::Likely(format!("nobody knows who \"{}\" are", named.name)),
     }
 }
 
@@ -164,7 +165,7 @@ pub(super) fn check(told: &Ordinal, asked: &Asked, by_day: &[&Change], known: &K
         };
         let fit = worst([
             if is_own { Fit::Sure } else { kind(told.what, change) },
-            if is_own { Fit::Sure } else { told_by(change.grade) },
+            if is_own { Fit::Sure } else { told_by(change) },
             side(&told.gainer, &change.gained_by, "gained", known),
             side(&told.loser, &change.lost_by, "lost", known),
             day,

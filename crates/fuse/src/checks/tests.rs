@@ -53,7 +53,7 @@ fn change(name: &str, on: &str, gained_by: &str, lost_by: &str) -> Change {
         grade: Grade::Assessed,
         gained_by: party(gained_by),
         lost_by: party(lost_by),
-        reports: vec![],
+        reports: vec![ReportId::from_number(1), ReportId::from_number(2)],
     }
 }
 
@@ -251,7 +251,7 @@ fn a_rank_is_counted_over_the_changes_of_hands() {
         (1, Village, "-", "sy/army", Some("Tarva"), Holds, "by this report's own words"),
         (1, Town, "syria/hts", "-", Some("Salamiyah"), Holds, "told the 1st town"),
         (1, City, "-", "sy/army", None, CannotBeTested, "which place is meant is not known"),
-        (4, City, "?", "sy/army", Some("Daraa"), Holds, "who \"these\" are is not known"),
+        (4, City, "?", "sy/army", Some("Daraa"), Holds, "nobody knows who \"these\" are"),
     ] {
         let found = checked(Statement::Ordinal(rank(nth, what, gainer, loser, of)), &week(), since);
         assert_eq!(found.verdict, verdict, "{nth} {what:?} {gainer} {loser} {of:?}: {}", found.because);
@@ -342,6 +342,11 @@ fn only_what_is_assessed_and_dated_can_refute() {
         assert_eq!(found.verdict, verdict, "{grade:?} {precision}: {}", found.because);
         assert!(found.because.contains(because), "{}", found.because);
     }
+    let mut changes = week();
+    changes[1].reports.truncate(1);
+    let found = checked(second(), &changes, since);
+    assert_eq!(found.verdict, Holds, "{}", found.because);
+    assert!(found.because.contains("Hama (5 Dec; told by one report)"), "{}", found.because);
     // a change of the told place years before is another one
     let mut changes = week();
     changes[0].day = day("2011-12-31");

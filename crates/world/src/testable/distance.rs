@@ -345,8 +345,8 @@ fn capital_of(country: &str, gazetteer: &Gazetteer) -> Option<PlaceRef> {
     })
 }
 
-/// The other end where the sentence leaves it out: the nearest point that is named before it in this sentence; else, of
-/// those in the two sentences before, the one that the report has named most often so far, the nearest of equals.
+/// The other end where the sentence leaves it out: the nearest point that is named before it in this sentence; else, of those
+/// in the two sentences before or the title, the one that the report has named most often so far, the nearest of equals.
 fn left_out(seen: &Seen, sentence: usize, located: &Range<usize>, place: Option<&Place>) -> End {
     let named = &seen.places().named;
     let end = named.partition_point(|(bytes, _)| bytes.end <= located.start);
@@ -355,10 +355,22 @@ fn left_out(seen: &Seen, sentence: usize, located: &Range<usize>, place: Option<
         .filter_map(|(bytes, answer)| Some((bytes.start, answer, answer.place()?)))
         .filter(|(_, _, found)| is_point(found) && place.is_none_or(|place| place.id != found.id))
         .collect();
-    let times = |id: &str| before.iter().filter(|(_, _, found)| found.id == id).count();
+    // what the title names counts twice more, from wherever in the text
+    let title = seen.report.title.as_deref().unwrap_or_default();
+    let in_title = |id: &str| {
+        let of_place = |(bytes, answer): &&(Range<usize>, Where)| {
+            answer.place().is_some_and(|found| found.id == id) && title.contains(&seen.report.text[bytes.clone()])
+        };
+        named[..end].iter().any(|one| of_place(&one))
+    };
+    let weight =
+        |id: &str| before.iter().filter(|(_, _, found)| found.id == id).count() + if in_title(id) { 2 } else { 0 };
     let own = before.iter().rfind(|(at, _, _)| *at >= seen.sentences[sentence].start);
     let first = seen.sentences[sentence.saturating_sub(2)].start;
-    let near = || before.iter().filter(|(at, _, _)| *at >= first).max_by_key(|(at, _, found)| (times(&found.id), *at));
+    let near = || {
+        let around = before.iter().filter(|(at, _, found)| *at >= first || in_title(&found.id));
+        around.max_by_key(|(at, _, found)| (weight(&found.id), *at))
+    };
     match own.or_else(near) {
         Some((_, answer, _)) => End { inferred: true, ..end_of(None, answer) },
         None => End {

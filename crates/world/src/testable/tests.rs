@@ -208,6 +208,18 @@ fn parties_and_places_are_those_of_the_claims() {
 }
 
 #[test]
+fn an_end_that_is_left_out_is_the_place_of_the_story() {
+    let text = "Rebels hold Hama. The army spoke. It fell after Aleppo. Homs, 45 km to the south, is next.";
+    let from = |title: Option<&str>| {
+        let report = Report { text: text.into(), title: title.map(str::to_owned), ..Report::default() };
+        let found = find(&report, &sentences(text), &[], world());
+        found.iter().map(|one| written(&one.statement)).collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(from(Some("Hama has fallen")), "distance 45 south: Homs from Hama");
+    assert_eq!(from(None), "distance 45 south: Homs from Aleppo");
+}
+
+#[test]
 fn what_has_happened_is_not_dated_after_its_report() {
     let text = "The town fell on 9 December 2024.";
     let at = |date: &str| claim::Resolved { time: vec![on(date)], ..Default::default() };
