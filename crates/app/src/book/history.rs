@@ -557,9 +557,9 @@ mod tests {
         let mut sheet = Sheet::plain(Some(70));
         contradiction_page(&mut sheet, &one, None);
         let expected = "4 or 12 killed at Orvenne
-  killed 4                        │ killed 12
-  says a doctor                   │ says Northern Front
-  c00000000000a                   │ c00000000000b c00000000000c
+  killed 4                         │ killed 12
+  says a doctor                    │ says Northern Front
+  c00000000000a                    │ c00000000000b c00000000000c
 ";
         assert_eq!(sheet.text(), expected);
     }

@@ -70,7 +70,7 @@ pub fn places(asked: &str, known: &[Known], gazetteer: &Gazetteer) -> Result<Mea
         return Ok(meant);
     }
     let ids: BTreeSet<String> =
-        gazetteer.lookup(asked).into_iter().map(|found| gazetteer.place(found.entry).id).collect();
+        gazetteer.lookup_strictly(asked).into_iter().map(|found| gazetteer.place(found.entry).id).collect();
     let meant = among_ids(&ids, known);
     if meant.is_empty() { Err(unknown(asked, "place", known)) } else { Ok(meant) }
 }

@@ -248,9 +248,9 @@ mod tests {
         };
         let mut wide = Sheet::plain(Some(60));
         wide.beside(2, &[column("killed 4"), column("killed 12")]);
-        let expected = "  killed 4                   │ killed 12
-  the ministry of health of  │ the ministry of health of
-    Orvenne                  │   Orvenne
+        let expected = "  killed 4                    │ killed 12
+  the ministry of health of   │ the ministry of health of
+    Orvenne                   │   Orvenne
 ";
         assert_eq!(wide.text(), expected);
         let mut narrow = Sheet::plain(Some(40));
