@@ -230,6 +230,10 @@ fn roads_tell_what_a_fallen_town_severs_and_whose_places_are_closed() {
     assert!(cut.starts_with("Hama closed (Northern Front: ● assessed since 2031-03-07)"), "{cut}");
     assert!(cut.contains("count as closed") && cut.contains("Homs ("), "contested Homs is closed, too: {cut}");
     assert!(cut.contains("M5 severed between"), "{cut}");
+    let cut = found(book.run(&["roads", "cut", "Rastan", "--side", "sy/army-2024"]));
+    assert!(cut.contains("closed: Rastan, Hama\n  no way round is left"), "{cut}");
+    let alone = cut.split("If Rastan alone were closed").nth(1).unwrap();
+    assert!(alone.contains("M5 severed between Talbiseh and Hama") && alone.contains("way round: "), "{cut}");
     let along = found(book.run(&["roads", "along", "M5"]));
     assert!(along.lines().any(|line| line.contains("Hama") && line.contains("Northern Front")), "{along}");
     let way = json(book.run(&["roads", "way", "Damascus", "Aleppo", "--side", "sy/army-2024", "--json"]));

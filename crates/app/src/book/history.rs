@@ -106,11 +106,17 @@ fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error
     Ok(found(!held.is_empty(), ending))
 }
 
-/// Places of one country together, by name; whole provinces behind the places.
+/// Places of one country together, the country with most of them first, by name; whole provinces behind the places.
 fn by_name(controls: &mut [Control]) {
+    let mut places: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    let country = |control: &Control| control.place.country.as_deref().map(str::to_owned);
+    for control in controls.iter() {
+        *places.entry(country(control)).or_default() += 1;
+    }
     controls.sort_by_cached_key(|control| {
         let place = &control.place;
-        (control.area, place.country.clone(), ledger::folded(&place.name), place.id.clone())
+        let most = std::cmp::Reverse(places.get(&country(control)).copied());
+        (control.area, most, country(control), ledger::folded(&place.name), place.id.clone())
     });
 }
 
@@ -149,6 +155,9 @@ fn control_page(sheet: &mut Sheet, held: &[Held], whole: &Whole) {
         let rows: Vec<Vec<Run>> = held.iter().map(|held| control_row(held)).collect();
         sheet.table_with(0, &["PLACE", "GRADE", "HOLDER", "SINCE", "CLAIMS"], &rows, |sheet, at| {
             let statements = statements(whole, &held[at].claims);
+            if statements.is_empty() {
+                return sheet.row(4, &[faint("because "), said(Mark::Plain, &held[at].interval.because)]);
+            }
             let tellers = tellers(&statements);
             sheet.row(4, &dotted([labelled_tellers(&tellers), citations(&statements, CITED)]));
         });

@@ -317,6 +317,8 @@ struct CutJson<'c> {
     closed: &'c BTreeMap<String, Holding>,
     #[serde(flatten)]
     cut: &'c Cut,
+    /// The same if the place alone were closed.
+    alone: &'c [Severed],
 }
 
 fn cut(args: &RoadsArgs, network: &Network, holdings: &Holdings, place: &str) -> Result<Ending, String> {
@@ -325,6 +327,7 @@ fn cut(args: &RoadsArgs, network: &Network, holdings: &Holdings, place: &str) ->
     let Some(cut) = roads::cut_where(network, &place.id, |id| closing.is_closed(id)) else {
         return Err(format!("no road here passes {}; dateline roads list shows the roads", shown(&place.name)));
     };
+    let alone = roads::cut(network, &place.id).map(|cut| cut.roads).unwrap_or_default();
     if args.look.json {
         let told = CutJson {
             on: holdings.on,
@@ -332,6 +335,7 @@ fn cut(args: &RoadsArgs, network: &Network, holdings: &Holdings, place: &str) ->
             against: &closing.against,
             closed: &closing.places,
             cut: &cut,
+            alone: &alone,
         };
         return Ok(print_json(&told));
     }
@@ -346,6 +350,12 @@ fn cut(args: &RoadsArgs, network: &Network, holdings: &Holdings, place: &str) ->
     sheet.line(0, &closing.words(network, &place.id));
     for severed in &cut.roads {
         severed_lines(&mut sheet, severed, network);
+    }
+    if cut.roads != alone {
+        sheet.heading(&format!("If {} alone were closed", said(Mark::Plain, &cut.place.name).text));
+        for severed in alone.iter().filter(|severed| matches!(severed.outcome, Outcome::Round { .. })) {
+            severed_lines(&mut sheet, severed, network);
+        }
     }
     Ok(sheet.print())
 }
