@@ -409,3 +409,32 @@ fn pages_have_colours_only_where_they_are_wanted_and_say_the_same_without() {
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain, "{args:?}");
     }
 }
+
+#[test]
+fn words_of_a_report_send_the_terminal_no_command() {
+    let text = "Northern Front captured Hama on Friday, residents said \u{1b}[2J\u{202e}again.";
+    let report = serde_json::json!({
+        "id": "x", "date": "2031-03-07", "outlet": "Evil \u{1b}]0;owned\u{7}Wire", "title": "\u{9b}2J\u{2066}title", "text": text,
+    });
+    let folder = Folder::with(&[("reports.jsonl", &format!("{report}\n"))]);
+    found(folder.run(&["add", "--quiet", "--clock", CLOCK, "reports.jsonl"]));
+    let claim = id_of(&found(folder.run(&["list", "claims"])), &["SEIZE", "Evil"]);
+    let report = id_of(&found(folder.run(&["list", "reports"])), &["title"]);
+    let event = claim.replacen('c', "e", 1);
+    let pages: [&[&str]; 8] = [
+        &["list", "claims"],
+        &["list", "reports"],
+        &["list", "lineages"],
+        &["list", "parties"],
+        &["control", "--history"],
+        &["show", &claim, &report, &event],
+        &["show", "--json", &claim, &report, &event],
+        &["list", "reports", "--json"],
+    ];
+    let obeyed =
+        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}' | '\u{2067}');
+    for args in pages {
+        let out = found(folder.run(args));
+        assert!(!out.chars().any(obeyed), "{args:?}: {out:?}");
+    }
+}

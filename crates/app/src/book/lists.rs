@@ -15,7 +15,7 @@ use claim::{ClaimId, EventId, ReportId, Status};
 use fuse::Event;
 use fuse::lineage::{Descent, Kinship};
 use jiff::civil::Date;
-use ledger::{ClaimFilter, EventFilter, ReportFilter, StoredClaim, StoredReport};
+use ledger::{ClaimFilter, EventFilter, PlaceSeen, ReportFilter, StoredClaim, StoredReport};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use world::parties::Register;
@@ -253,7 +253,11 @@ fn claims(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
                 head
             }
         };
-        let event = if args.look.json { view.ledger.event_of(claim.id)? } else { None };
+        let event = match args.look.json {
+            false => None,
+            true if view.as_of == ledger::AsOf::default() => view.ledger.event_of(claim.id)?,
+            true => view.event(EventId::of_anchor(claim.id))?.map(|event| event.id),
+        };
         lines.push(ClaimJson { claim, outlet, published, event });
     }
     Ok(tell(args, &lines, "claim", |sheet, line: &ClaimJson| sheet.row(0, &claim_row(line))))
@@ -459,12 +463,12 @@ struct SeenJson {
 
 fn places(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
     let base = plain_filter(args)?;
-    let mut seen: BTreeMap<(Option<String>, String, Option<String>), (u64, u64)> = BTreeMap::new();
+    let mut seen: BTreeMap<(Option<String>, String), PlaceSeen> = BTreeMap::new();
     let meant = meant_places(view, args.filter.place.as_ref())?;
     for filter in filters(view, args, &base)? {
         for place in view.ledger.places(&filter, &view.as_of)? {
             if meant.as_ref().is_none_or(|meant| meant.is(place.id.as_deref(), &place.name)) {
-                seen.insert((place.id, place.name, place.country), (place.claims, place.reports));
+                seen.insert((place.id.clone(), place.name.clone()), place);
             }
         }
     }
@@ -474,11 +478,12 @@ fn places(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
             *events.entry(id.to_owned()).or_default() += 1;
         }
     }
-    let line = |((id, name, country), (claims, reports)): (_, _)| {
-        let events = events_of(&events, &id);
+    let line = |place: PlaceSeen| {
+        let events = events_of(&events, &place.id);
+        let PlaceSeen { id, name, country, claims, reports } = place;
         SeenJson { id, name, country, claims, reports, events }
     };
-    Ok(tell_seen(args, seen.into_iter().map(line).collect(), "place"))
+    Ok(tell_seen(args, seen.into_values().map(line).collect(), "place"))
 }
 
 fn parties(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
