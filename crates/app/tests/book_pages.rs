@@ -438,3 +438,54 @@ fn words_of_a_report_send_the_terminal_no_command() {
         assert!(!out.chars().any(obeyed), "{args:?}: {out:?}");
     }
 }
+
+/// docs/ledger-commands.md is what people code against: it, or a page that it leads to, names every field.
+#[test]
+fn the_docs_name_every_field_of_the_json() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let read = |name: &str| std::fs::read_to_string(docs.join(name)).unwrap();
+    let page = read("ledger-commands.md");
+    let linked = [
+        "ledger.md",
+        "claims.md",
+        "events.md",
+        "figures.md",
+        "lineage.md",
+        "control.md",
+        "checks.md",
+        "review.md",
+        "contradictions.md",
+    ];
+    for name in linked {
+        assert!(page.contains(&format!("({name}")), "docs/ledger-commands.md leads nowhere near {name}");
+    }
+    let all: String = linked.into_iter().map(read).collect::<String>() + &page;
+    let book = book();
+    let event = id_of(&found(book.run(&["list", "events"])), &["AIRSTRIKE"]);
+    let claim = event.replacen('e', "c", 1);
+    let commands: [&[&str]; 12] = [
+        &["list", "claims"],
+        &["list", "places"],
+        &["list", "parties"],
+        &["list", "lineages"],
+        &["show", &event],
+        &["show", &claim],
+        &["control"],
+        &["control", "--history"],
+        &["roads", "cut", "Hama"],
+        &["roads", "way", "Damascus", "Aleppo", "--side", "sy/army-2024"],
+        &["checks", "--verdict", "holds"],
+        &["contradictions"],
+    ];
+    let mut missing = Vec::new();
+    for args in commands {
+        let value = json(book.run(&[args, &["--json"]].concat()));
+        let first = if value.is_array() { value[0].clone() } else { value };
+        for field in first.as_object().unwrap().keys() {
+            if !all.contains(&format!("`{field}`")) {
+                missing.push(format!("{field} of {}", args.join(" ")));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "the docs do not tell of {missing:#?}");
+}
