@@ -145,9 +145,19 @@ fn adding_in_portions_is_adding_at_once_in_any_order() {
                 let descent = tracer.descent(changed).expect("a report that was added");
                 known.of.insert(changed, descent);
             }
+            tracer = Tracer::unpack(&tracer.packed()).expect("what was packed");
         }
         assert_eq!(tracer.lineages(), at_once, "in portions of {portion}");
         assert_eq!(known, at_once, "what add() told, in portions of {portion}");
         assert_eq!(tracer.add(&shuffled), [], "adding again changes nothing");
     }
+}
+
+#[test]
+fn bytes_that_are_no_packed_index_are_refused() {
+    let packed = Tracer::new(&prints(&some_families(3, 2))).packed();
+    assert_eq!(Tracer::unpack(&packed).map(|tracer| tracer.packed()), Some(packed.clone()));
+    assert!(Tracer::unpack(&packed[..packed.len() / 2]).is_none());
+    assert!(Tracer::unpack(b"").is_none());
+    assert!(Tracer::unpack(&[0xff; 64]).is_none());
 }

@@ -12,9 +12,10 @@ CREATE TABLE chain (
     body TEXT
 ) STRICT;
 
+-- ROLLBACK, not ABORT: with a chance of ABORT SQLite makes a savepoint for every row, and the index of words a segment.
 CREATE TRIGGER chain_grows_at_its_end BEFORE INSERT ON chain
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM chain)
-BEGIN SELECT RAISE(ABORT, 'rows are only added at the end of the chain'); END;
+BEGIN SELECT RAISE(ROLLBACK, 'rows are only added at the end of the chain'); END;
 
 CREATE TRIGGER chain_is_never_changed BEFORE UPDATE ON chain
 WHEN NEW.body IS NOT NULL OR NEW.seq IS NOT OLD.seq OR NEW.kind IS NOT OLD.kind OR NEW.id IS NOT OLD.id

@@ -29,6 +29,7 @@ impl Ledger {
                 tail: Tail::read(transaction)?,
                 places: HashMap::new(),
                 parties: HashMap::new(),
+                words: Vec::new(),
             };
             let mut added = Added::default();
             for new in reports {
@@ -41,6 +42,7 @@ impl Ledger {
                 added.reports += 1;
                 added.claims += new.claims.len() as u64;
             }
+            adding.index()?;
             Ok(added)
         })
     }
@@ -52,16 +54,18 @@ pub(crate) fn has_report(connection: &Connection, report: ReportId) -> Result<bo
         .query_row([report.number() as i64], |row| row.get(0))
 }
 
-struct Adding<'t> {
+struct Adding<'t, 'r> {
     connection: &'t Connection,
     tail: Tail,
     /// Keys of names that this transaction has met.
     places: HashMap<PlaceName, i64>,
     parties: HashMap<PartyName, i64>,
+    /// Words that are still to be indexed, with their rows.
+    words: Vec<(i64, &'r str)>,
 }
 
-impl Adding<'_> {
-    fn report(&mut self, id: ReportId, new: &NewReport<'_>, recorded: i64) -> Result<(), ErrorKind> {
+impl<'r> Adding<'_, 'r> {
+    fn report(&mut self, id: ReportId, new: &NewReport<'r>, recorded: i64) -> Result<(), ErrorKind> {
         let report = new.report;
         let content = ReportContent::of(new);
         let seq = self.tail.append(self.connection, Kind::Report, id.number(), recorded, &json(&content)?)? as i64;
@@ -85,7 +89,7 @@ impl Adding<'_> {
                 sha256(report.text.as_bytes()),
             ))?;
         if let Some(title) = &report.title {
-            index(self.connection, seq, title)?;
+            self.words.push((seq, title));
         }
         let expires = match new.keep {
             Keep::Never => None,
@@ -104,7 +108,7 @@ impl Adding<'_> {
         &mut self,
         report: ReportId,
         report_seq: i64,
-        new: &NewReport<'_>,
+        new: &NewReport<'r>,
         known: jiff::civil::Date,
         recorded: i64,
     ) -> Result<(), ErrorKind> {
@@ -124,7 +128,7 @@ impl Adding<'_> {
                 Some(quote) => match quoted.get(quote.text.as_str()) {
                     Some(words) => Some(*words),
                     None => {
-                        index(self.connection, seq, &quote.text)?;
+                        self.words.push((seq, &quote.text));
                         quoted.insert(&quote.text, seq);
                         Some(seq)
                     }
@@ -164,6 +168,12 @@ impl Adding<'_> {
             }
         }
         Ok(())
+    }
+
+    /// All words in one go: whatever is written in between makes the index write a small part of itself to the disk.
+    fn index(&self) -> Result<(), rusqlite::Error> {
+        let mut insert = self.connection.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?;
+        self.words.iter().try_for_each(|row| insert.execute(*row).map(|_| ()))
     }
 
     fn place(&mut self, place: PlaceName) -> Result<i64, rusqlite::Error> {
@@ -223,10 +233,6 @@ impl Adding<'_> {
         self.parties.insert(party, key);
         Ok(key)
     }
-}
-
-fn index(connection: &Connection, seq: i64, words: &str) -> Result<(), rusqlite::Error> {
-    connection.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?.execute((seq, words)).map(|_| ())
 }
 
 /// Two claims of different reports with one id: once in some 200 ledgers of a hundred million claims.

@@ -144,7 +144,8 @@ fn open(path: &Path, mode: Mode) -> Result<Ledger, ErrorKind> {
         }
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "full")?;
-        connection.pragma_update(None, "wal_autocheckpoint", 2000)?;
+        // 32 MB: pages of the indexes are written many times before they are copied into the file once.
+        connection.pragma_update(None, "wal_autocheckpoint", 8000)?;
         // Also pages that are given up hold nothing that was erased.
         connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, MIGRATIONS)?;

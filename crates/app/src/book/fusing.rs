@@ -67,8 +67,12 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     if fused.seq == head {
         return outcome(ledger, 0);
     }
+    let t0 = std::time::Instant::now();
+    let lap = |what: &str| if std::env::var_os("LAPS").is_some() { eprintln!("{:.2} {what}", t0.elapsed().as_secs_f64()) };
     let news = News::since(ledger, fused.seq, fused.decisions)?;
+    lap("news");
     let (changed, index) = trace_on(ledger, &news)?;
+    lap(&format!("traced, {} changed", changed.len()));
     let mut touched: BTreeSet<ClaimId> = news.touched.clone();
     for row in &changed {
         touched.extend(ledger.claim_ids(row.report)?);
@@ -77,6 +81,7 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     for claim in &touched {
         loader.load(*claim)?;
     }
+    lap(&format!("touched {}", touched.len()));
     // What shares a key with them, and of that what may be one with them.
     let now: BTreeSet<ClaimId> = touched.clone();
     let fresh: Vec<Statement> = loader.of(&now);
@@ -85,14 +90,18 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
         applied.iter().flat_map(|statement| keys(statement).into_iter().map(|key| (key, statement.claim))).collect();
     keyed.sort_unstable();
     let near = ledger.claims_with_keys(&keyed.iter().map(|(key, _)| *key).collect())?;
+    lap(&format!("near {} of {} keys", near.len(), keyed.len()));
     for claim in &near {
         loader.load(*claim)?;
     }
+    lap("loaded near");
     let lineages = loader.lineages(&changed)?;
+    lap("lineages");
     let old: Vec<Statement> = loader.of(&near.difference(&now).copied().collect());
     let (old, _) = apply(&old, &news.decisions, kin());
     let both: Vec<&Statement> = old.iter().chain(&applied).map(|statement| &**statement).collect();
     let linked = edges(&both, old.len(), &lineages, kin());
+    lap("edges");
     let mut whole: BTreeSet<ClaimId> = now.clone();
     whole.extend(linked.iter().flat_map(|edge| [both[edge.one as usize].claim, both[edge.two as usize].claim]));
     // All that hangs together with them, by what is told and by what people joined.
@@ -116,7 +125,9 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     let all: Vec<Statement> = loader.of(&whole);
     let (all, links) = apply(&all, &news.decisions, kin());
     let all: Vec<&Statement> = all.iter().map(|statement| &**statement).collect();
+    lap(&format!("whole {}", whole.len()));
     let joined = events_in_sets(&all, &links, &lineages, kin(), &Settings::default());
+    lap("joined");
     let step = Step {
         anew: false,
         descents: changed,
@@ -129,6 +140,7 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     };
     let written = joined.events.len() as u64;
     ledger.write_derived(&step, rows(joined, &all))?;
+    lap("written");
     outcome(ledger, written)
 }
 
@@ -147,7 +159,7 @@ pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
         descents: whole.heads.iter().filter_map(|head| descent_row(head, whole.lineages.of.get(&head.id)?)).collect(),
         keys: keyed,
         components: Vec::new(),
-        index: None,
+        index: Some(whole.tracer.packed()),
         seq: head,
         decisions: whole.decisions.len(),
         version: VERSION.to_owned(),
@@ -276,16 +288,36 @@ fn trace_on(ledger: &Ledger, news: &News) -> Result<(Vec<DescentRow>, Option<Vec
     if news.reports.is_empty() && !news.erased {
         return Ok((Vec::new(), None));
     }
-    let mut names = Names::default();
-    let mut reports = Vec::new();
-    ledger.for_each_report(&ReportFilter::default(), &AsOf::default(), |stored| {
-        reports.push(view::print_of(&mut names, &stored));
-    })?;
-    let lineages = Tracer::new(&reports).lineages();
-    let known: BTreeMap<ReportId, DescentRow> =
-        ledger.all_descents()?.into_iter().map(|row| (row.report, row)).collect();
-    let rows = reports.iter().filter_map(|(head, _)| descent_row(head, lineages.of.get(&head.id)?));
-    Ok((rows.filter(|row| known.get(&row.report) != Some(row)).collect(), None))
+    // An index forgets nothing: after an erasure it is made anew.
+    let kept = if news.erased { None } else { ledger.copy_index()?.and_then(|bytes| Tracer::unpack(&bytes)) };
+    let Some(mut tracer) = kept else {
+        let mut names = Names::default();
+        let mut reports = Vec::new();
+        ledger.for_each_report(&ReportFilter::default(), &AsOf::default(), |stored| {
+            reports.push(view::print_of(&mut names, &stored));
+        })?;
+        let tracer = Tracer::new(&reports);
+        let known: BTreeMap<ReportId, DescentRow> =
+            ledger.all_descents()?.into_iter().map(|row| (row.report, row)).collect();
+        let rows = reports.iter().filter_map(|(head, _)| descent_row(head, &tracer.descent(head.id)?));
+        return Ok((rows.filter(|row| known.get(&row.report) != Some(row)).collect(), Some(tracer.packed())));
+    };
+    let changed = tracer.add(&news.reports);
+    let heads: BTreeMap<ReportId, &Head> = news.reports.iter().map(|(head, _)| (head.id, head)).collect();
+    let mut rows = Vec::new();
+    for report in changed {
+        let Some(descent) = tracer.descent(report) else { continue };
+        let row = match heads.get(&report) {
+            Some(head) => descent_row(head, &descent),
+            // Only its day is needed of an old one, and that is in its old row.
+            None => ledger.descents(&[report])?.pop().and_then(|old| {
+                let head = Head { id: report, published: old.published, outlet: None };
+                descent_row(&head, &descent).filter(|row| *row != old)
+            }),
+        };
+        rows.extend(row);
+    }
+    Ok((rows, Some(tracer.packed())))
 }
 
 /// Loads claims once, as statements.

@@ -9,7 +9,7 @@ use crate::complain;
 use claim::{ClaimId, Decision, EventId, ReportId};
 use fuse::control::Control;
 use fuse::events::Settings;
-use fuse::lineage::Print;
+use fuse::lineage::{Print, Tracer};
 use fuse::{Event, FigureRule, Head, Kin, Lineages, Names, Statement};
 use ledger::{AsOf, EventFilter, Ledger, Mode, ReportFilter, StoredClaim, StoredReport};
 use std::cell::OnceCell;
@@ -48,6 +48,8 @@ pub struct Whole {
     pub statements: Vec<Statement>,
     /// Of all reports.
     pub lineages: Lineages,
+    /// What traced them.
+    pub tracer: Tracer,
     /// All reports, in the order of the ledger.
     pub heads: Vec<Head>,
     /// Those that count as of then.
@@ -189,14 +191,15 @@ pub fn load(ledger: &Ledger, as_of: &AsOf) -> Result<Whole, ledger::Error> {
     })?;
     let mut prints = Vec::new();
     ledger.for_each_report(&ReportFilter::default(), as_of, |stored| prints.push(print_of(&mut names, &stored)))?;
-    let lineages = fuse::lineage::trace(&prints);
+    let tracer = Tracer::new(&prints);
+    let lineages = tracer.lineages();
     let heads: Vec<Head> = prints.into_iter().map(|(head, _)| head).collect();
     let since = heads.iter().filter_map(|head| head.published).min();
     let decisions = ledger.decisions(as_of)?;
     let (applied, _) = fuse::events::apply(&told, &decisions, kin());
     let statements: Vec<Statement> = applied.into_iter().map(|statement| statement.into_owned()).collect();
     let by_claim = statements.iter().enumerate().map(|(at, statement)| (statement.claim, at)).collect();
-    Ok(Whole { told, statements, lineages, heads, decisions, since, by_claim })
+    Ok(Whole { told, statements, lineages, tracer, heads, decisions, since, by_claim })
 }
 
 /// A report as fusing sees it.

@@ -66,9 +66,14 @@ pub fn agency_key(name: &str) -> Arc<str> {
     folded_name(&short_name(name)).into()
 }
 
-/// True for agencies of the list: news comes from them, so that of two copies of one day theirs is the first.
+/// Words that agencies end their names with.
+const AGENCY_WORDS: [&str; 5] = ["wire", "newswire", "agency", "agence", "agencia"];
+
+/// True for agencies of the list and those that call themselves one: news comes from them, so that of two copies of one day theirs
+/// is the first.
 pub(crate) fn is_agency(outlet: &str) -> bool {
-    SHORT_NAMES.contains_key(&folded_name(outlet))
+    let folded = folded_name(outlet);
+    SHORT_NAMES.contains_key(&folded) || folded.split(' ').next_back().is_some_and(|last| AGENCY_WORDS.contains(&last))
 }
 
 /// Lower case, letters and digits only, one space between words, no article before.

@@ -11,6 +11,7 @@ use crate::Head;
 use claim::ReportId;
 use hashbrown::HashTable;
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ const NAME_KEYS: usize = 3;
 const NONE: u32 = u32::MAX;
 
 /// One report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Row {
     id: ReportId,
     day: i32,
@@ -57,6 +58,16 @@ struct Row {
     basis: Option<Basis>,
     shared: f32,
     root: u32,
+}
+
+/// What of a tracer is stored: the rest is made from it.
+#[derive(Serialize, Deserialize)]
+struct Stored<'t> {
+    rows: Cow<'t, [Row]>,
+    hashes: Cow<'t, [u32]>,
+    names: Cow<'t, [u16]>,
+    outlets: Cow<'t, [Arc<str>]>,
+    stock: Cow<'t, BTreeSet<u32>>,
 }
 
 /// A day that nobody knows: after all others.
@@ -177,6 +188,87 @@ impl Tracer {
         }
     }
 
+    /// All of it as bytes, to go on later without beginning anew. For this version of the program only.
+    pub fn packed(&self) -> Vec<u8> {
+        let stored = Stored {
+            rows: Cow::Borrowed(&self.rows),
+            hashes: Cow::Borrowed(&self.hashes),
+            names: Cow::Borrowed(&self.names),
+            outlets: Cow::Borrowed(&self.outlets),
+            stock: Cow::Borrowed(&self.stock),
+        };
+        // Fails for nothing that a tracer holds.
+        postcard::to_allocvec(&stored).unwrap_or_default()
+    }
+
+    /// The tracer that was packed; `None` where the bytes are not those of one.
+    pub fn unpack(packed: &[u8]) -> Option<Tracer> {
+        let stored: Stored = postcard::from_bytes(packed).ok()?;
+        let mut tracer = Tracer {
+            rows: stored.rows.into_owned(),
+            hashes: stored.hashes.into_owned(),
+            names: stored.names.into_owned(),
+            stock: stored.stock.into_owned(),
+            ..Tracer::default()
+        };
+        let ends = |row: &Row| {
+            let hashes = [row.shingles, row.quotes, row.keys].iter().map(|count| usize::from(*count)).sum::<usize>();
+            (row.hashes as usize + hashes, row.names as usize + usize::from(row.all_names))
+        };
+        let rows = tracer.rows.len() as u32;
+        let known = |number: u32, count: usize| number == NONE || (number as usize) < count;
+        let outlets = stored.outlets.len();
+        let sound = tracer.rows.iter().all(|row| {
+            let (hashes, names) = ends(row);
+            let credits = row.credits.iter().chain([&row.outlet]).all(|outlet| known(*outlet, outlets));
+            hashes <= tracer.hashes.len()
+                && names <= tracer.names.len()
+                && row.root < rows
+                && known(row.parent, rows as usize)
+                && credits
+        });
+        let covered = tracer.rows.last().map_or(0, |row| ends(row).0) == tracer.hashes.len();
+        if !(sound && covered && tracer.rows.is_sorted_by_key(|row| row.hashes)) {
+            return None;
+        }
+        for outlet in stored.outlets.iter() {
+            tracer.number_of(outlet.clone());
+        }
+        for credit in tracer.rows.iter().filter_map(|row| row.credit.clone()) {
+            tracer.shown.insert(credit);
+        }
+        tracer.by_id.reserve(tracer.rows.len(), |_| 0);
+        for number in 0..rows {
+            let (rows, id) = (&tracer.rows, tracer.rows[number as usize].id);
+            tracer.by_id.insert_unique(mixed(id.number()), number, |row| mixed(rows[*row as usize].id.number()));
+            let row = &tracer.rows[number as usize];
+            for place in row.hashes..ends(row).0 as u32 {
+                tracer.list(place, number);
+            }
+        }
+        Some(tracer)
+    }
+
+    /// Enters a hash of a row into the lists by which it is found.
+    fn list(&mut self, place: u32, row: u32) {
+        if place.is_multiple_of(256) {
+            self.row_at.push(row);
+        }
+        let hash = self.hashes[place as usize];
+        let hashes = &self.hashes;
+        let full = |place: &u32| mixed(u64::from(hashes[*place as usize]));
+        match self.last.entry(mixed(u64::from(hash)), |place| hashes[*place as usize] == hash, full) {
+            hashbrown::hash_table::Entry::Occupied(mut known) => {
+                self.before.push(*known.get());
+                *known.get_mut() = place;
+            }
+            hashbrown::hash_table::Entry::Vacant(free) => {
+                self.before.push(NONE);
+                free.insert(place);
+            }
+        }
+    }
+
     fn row(&self, id: ReportId) -> Option<u32> {
         self.by_id.find(mixed(id.number()), |row| self.rows[*row as usize].id == id).copied()
     }
@@ -187,7 +279,10 @@ impl Tracer {
 
     /// The number of an outlet or agency.
     fn number(&mut self, name: &str) -> u32 {
-        let key = agency_key(name);
+        self.number_of(agency_key(name))
+    }
+
+    fn number_of(&mut self, key: Arc<str>) -> u32 {
         if let Some(number) = self.outlet_numbers.get(&key) {
             return *number;
         }
@@ -257,23 +352,8 @@ impl Tracer {
         let seeds: Vec<u32> = print.shingles[..shingles].iter().chain(&print.quotes[..quotes]).copied().collect();
         for hash in seeds.iter().chain(&keys) {
             let place = self.hashes.len() as u32;
-            if place.is_multiple_of(256) {
-                self.row_at.push(number);
-            }
             self.hashes.push(*hash);
-            let hashes = &self.hashes;
-            let full = |place: &u32| mixed(u64::from(hashes[*place as usize]));
-            let entry = self.last.entry(mixed(u64::from(*hash)), |place| hashes[*place as usize] == *hash, full);
-            match entry {
-                hashbrown::hash_table::Entry::Occupied(mut known) => {
-                    self.before.push(*known.get());
-                    *known.get_mut() = place;
-                }
-                hashbrown::hash_table::Entry::Vacant(free) => {
-                    self.before.push(NONE);
-                    free.insert(place);
-                }
-            }
+            self.list(place, number);
         }
         let rows = &self.rows;
         self.by_id.insert_unique(mixed(head.id.number()), number, |row| mixed(rows[*row as usize].id.number()));

@@ -1,0 +1,159 @@
+//! The ledger on real history: samples/syria-2024, seventy-three reports with their copies, contradictions and corrections.
+//!
+//! What the pages print is held by files in tests/syria; DATELINE_BLESS=1 writes them anew.
+
+mod common;
+
+use common::{Folder, Ran};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+const CLOCK: &str = "2024-12-11T00:00:00Z";
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/syria-2024")
+}
+
+/// The files of the sample, in order.
+fn files() -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(samples()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.file_name().is_some_and(|name| name != "README.md"));
+    files.sort();
+    files
+}
+
+fn added(folder: &Folder, files: &[PathBuf], jobs: &str) {
+    for file in files {
+        let ran = folder.run(&["add", "--quiet", "--jobs", jobs, "--clock", CLOCK, file.to_str().unwrap()]);
+        assert_eq!(ran.code, Some(0), "{}: {ran:?}", file.display());
+    }
+}
+
+/// A folder with the whole sample in its ledger.
+fn book() -> Folder {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = BYTES.get_or_init(|| {
+        let folder = Folder::new();
+        added(&folder, &[samples()], "2");
+        std::fs::read(folder.path("ledger.dateline")).unwrap()
+    });
+    let folder = Folder::new();
+    std::fs::write(folder.path("ledger.dateline"), bytes).unwrap();
+    folder
+}
+
+fn json(ran: Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+}
+
+/// Holds what a command prints against a file.
+fn held(folder: &Folder, name: &str, args: &[&str]) {
+    let ran = folder.run(args);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syria").join(name);
+    if std::env::var_os("DATELINE_BLESS").is_some() {
+        std::fs::write(&file, &ran.out).unwrap();
+    }
+    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    let different = expected.lines().zip(ran.out.lines()).find(|(one, two)| one != two);
+    assert!(
+        expected == ran.out,
+        "dateline {} prints something else than {}; the first difference is\n{different:#?}\nDATELINE_BLESS=1 writes it anew",
+        args.join(" "),
+        file.display()
+    );
+}
+
+/// Who holds a place, as `control --json` tells it.
+fn holder<'v>(control: &'v Value, place: &str) -> (&'v str, &'v str, usize) {
+    let of = control.as_array().unwrap().iter().find(|one| one["place"]["name"] == place);
+    let of = of.unwrap_or_else(|| panic!("nothing is told of {place}"));
+    let state = if of["at"].is_object() { &of["at"] } else { of };
+    let claims = state["claims"].as_array().map_or(0, Vec::len);
+    (state["holder"]["id"].as_str().unwrap_or("nobody"), state["grade"].as_str().unwrap_or_default(), claims)
+}
+
+#[test]
+fn on_7_december_2024_each_town_is_held_by_whom_history_says_on_enough_words() {
+    let book = book();
+    let control = json(book.run(&["control", "--as-of", "2024-12-07", "--json"]));
+    let cases = [
+        ("Aleppo", &["syria/hts"][..], "assessed"),
+        ("Hama", &["syria/hts"], "assessed"),
+        ("Daraa", &["syria/southern-operations-room", "syria/southern-rebels", "syria/rebels"], "assessed"),
+        ("Deir ez-Zor", &["syria/sdf"], "assessed"),
+        ("Homs", &["sy/army", "sy/armed-forces"], "contested"),
+    ];
+    for (place, holders, grade) in cases {
+        let (holder, told, claims) = holder(&control, place);
+        assert!(holders.contains(&holder), "{place}: {holder}");
+        assert_eq!(told, grade, "{place}");
+        assert!(claims >= 3, "{place}: {claims} claims");
+    }
+    let later = json(book.run(&["control", "--as-of", "2024-12-10", "--json"]));
+    for place in ["Homs", "Damascus"] {
+        let (holder, _, _) = holder(&later, place);
+        assert!(holder.starts_with("syria/"), "{place} on 10 December: {holder}");
+    }
+    let before = json(book.run(&["control", "--as-of", "2024-11-28", "--json"]));
+    assert!(before.as_array().unwrap().iter().all(|one| one["place"]["name"] != "Hama"), "nobody tells of Hama yet");
+    held(&book, "control-2024-12-07.txt", &["control", "--as-of", "2024-12-07"]);
+    held(&book, "hama.txt", &["control", "Hama", "--history"]);
+}
+
+#[test]
+fn the_fourth_city_in_a_week_and_100_km_hold_and_the_slips_do_not() {
+    let book = book();
+    let checks = json(book.run(&["checks", "--json"]));
+    let verdicts = |words: &str| -> Vec<&str> {
+        let has = |check: &&Value| check["testable"]["quote"].as_str().is_some_and(|quote| quote.contains(words));
+        checks.as_array().unwrap().iter().filter(has).map(|check| check["verdict"].as_str().unwrap()).collect()
+    };
+    let cases = [
+        ("fourth city", "holds"),
+        ("about 100 kilometers north", "holds"),
+        ("Tuesday, December 5", "does_not_hold"),
+        ("about 60 kilometres east of Homs", "does_not_hold"),
+    ];
+    for (words, expected) in cases {
+        let told = verdicts(words);
+        assert!(!told.is_empty() && told.iter().all(|verdict| *verdict == expected), "{words}: {told:?}");
+    }
+    held(&book, "checks.txt", &["checks"]);
+}
+
+#[test]
+fn events_copies_and_contradictions_of_the_sample_are_what_they_were() {
+    let book = book();
+    held(&book, "events-hama.txt", &["list", "events", "--place", "Hama"]);
+    held(&book, "lineages.txt", &["list", "lineages"]);
+    held(&book, "contradictions.txt", &["contradictions"]);
+    held(&book, "roads.txt", &["roads", "cut", "Homs", "--as-of", "2024-12-07"]);
+}
+
+/// All that fusing made of a ledger.
+fn made(folder: &Folder) -> [String; 4] {
+    let statuses = ["reported", "disputed", "possible", "planned", "hypothetical", "denied"];
+    let mut events = vec!["list", "events", "--json"];
+    events.extend(statuses.iter().flat_map(|status| ["--status", status]));
+    [&events[..], &["list", "lineages", "--json"], &["control", "--history", "--json"], &["contradictions", "--json"]]
+        .map(|args| folder.run(args).out)
+}
+
+#[test]
+fn any_number_of_threads_any_order_and_any_portions_give_the_same_bytes() {
+    let whole = made(&book());
+    let one_thread = Folder::new();
+    added(&one_thread, &[samples()], "1");
+    assert!(made(&one_thread) == whole, "one thread");
+    assert_eq!(one_thread.run(&["verify"]).out, book().run(&["verify"]).out, "the chain");
+    let backwards = Folder::new();
+    let files: Vec<PathBuf> = files().into_iter().rev().collect();
+    added(&backwards, &files, "3");
+    assert!(made(&backwards) == whole, "file by file, the last first");
+    let again = book();
+    added(&again, &[samples()], "2");
+    assert!(made(&again) == whole, "added twice");
+    assert_eq!(again.run(&["fuse", "--rebuild"]).code, Some(0));
+    assert!(made(&again) == whole, "joined anew");
+}
