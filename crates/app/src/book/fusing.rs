@@ -9,7 +9,7 @@ use super::{counted, failed, open};
 use crate::shown::json_escaped;
 use crate::{Ending, print};
 use claim::{Act, ClaimId, Decision, ReportId};
-use fuse::events::{Fused, Settings, apply, edges, events_in_sets, keys};
+use fuse::events::{Fused, Settings, apply, edges, events_in_sets, keys, sets};
 use fuse::lineage::{Descent, Print, Tracer};
 use fuse::{Event, Head, Lineages, Names, Statement};
 use ledger::{AsOf, DescentRow, Erase, EventRow, Ledger, Mode, ReportFilter, Step};
@@ -67,12 +67,8 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     if fused.seq == head {
         return outcome(ledger, 0);
     }
-    let t0 = std::time::Instant::now();
-    let lap = |what: &str| if std::env::var_os("LAPS").is_some() { eprintln!("{:.2} {what}", t0.elapsed().as_secs_f64()) };
     let news = News::since(ledger, fused.seq, fused.decisions)?;
-    lap("news");
     let (changed, index) = trace_on(ledger, &news)?;
-    lap(&format!("traced, {} changed", changed.len()));
     let mut touched: BTreeSet<ClaimId> = news.touched.clone();
     for row in &changed {
         touched.extend(ledger.claim_ids(row.report)?);
@@ -81,7 +77,6 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     for claim in &touched {
         loader.load(*claim)?;
     }
-    lap(&format!("touched {}", touched.len()));
     // What shares a key with them, and of that what may be one with them.
     let now: BTreeSet<ClaimId> = touched.clone();
     let fresh: Vec<Statement> = loader.of(&now);
@@ -90,18 +85,14 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
         applied.iter().flat_map(|statement| keys(statement).into_iter().map(|key| (key, statement.claim))).collect();
     keyed.sort_unstable();
     let near = ledger.claims_with_keys(&keyed.iter().map(|(key, _)| *key).collect())?;
-    lap(&format!("near {} of {} keys", near.len(), keyed.len()));
     for claim in &near {
         loader.load(*claim)?;
     }
-    lap("loaded near");
     let lineages = loader.lineages(&changed)?;
-    lap("lineages");
     let old: Vec<Statement> = loader.of(&near.difference(&now).copied().collect());
     let (old, _) = apply(&old, &news.decisions, kin());
     let both: Vec<&Statement> = old.iter().chain(&applied).map(|statement| &**statement).collect();
     let linked = edges(&both, old.len(), &lineages, kin());
-    lap("edges");
     let mut whole: BTreeSet<ClaimId> = now.clone();
     whole.extend(linked.iter().flat_map(|edge| [both[edge.one as usize].claim, both[edge.two as usize].claim]));
     // All that hangs together with them, by what is told and by what people joined.
@@ -125,9 +116,7 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
     let all: Vec<Statement> = loader.of(&whole);
     let (all, links) = apply(&all, &news.decisions, kin());
     let all: Vec<&Statement> = all.iter().map(|statement| &**statement).collect();
-    lap(&format!("whole {}", whole.len()));
     let joined = events_in_sets(&all, &links, &lineages, kin(), &Settings::default());
-    lap("joined");
     let step = Step {
         anew: false,
         descents: changed,
@@ -139,21 +128,23 @@ pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Er
         version: VERSION.to_owned(),
     };
     let written = joined.events.len() as u64;
-    ledger.write_derived(&step, rows(joined, &all))?;
-    lap("written");
+    ledger.write_derived(&step, rows(joined, &all).into_iter())?;
     outcome(ledger, written)
 }
+
+/// Claims whose events are made and written at a time: what is in memory at once.
+const AT_ONCE: usize = 50_000;
 
 /// Joins all there is.
 pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
     let head = ledger.head()?.seq;
     let whole = view::load(ledger, &AsOf::default())?;
-    let (applied, links) = apply(&whole.told, &whole.decisions, kin());
-    let all: Vec<&Statement> = applied.iter().map(|statement| &**statement).collect();
-    let mut keyed: Vec<(u64, ClaimId)> =
-        all.iter().flat_map(|statement| keys(statement).into_iter().map(|key| (key, statement.claim))).collect();
+    let statements: Vec<&Statement> = whole.statements.iter().collect();
+    let mut keyed: Vec<(u64, ClaimId)> = Vec::new();
+    for statement in &statements {
+        keyed.extend(keys(statement).into_iter().map(|key| (key, statement.claim)));
+    }
     keyed.sort_unstable();
-    let joined = events_in_sets(&all, &links, &whole.lineages, kin(), &Settings::default());
     let step = Step {
         anew: true,
         descents: whole.heads.iter().filter_map(|head| descent_row(head, whole.lineages.of.get(&head.id)?)).collect(),
@@ -164,9 +155,33 @@ pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
         decisions: whole.decisions.len(),
         version: VERSION.to_owned(),
     };
-    let written = joined.events.len() as u64;
-    ledger.write_derived(&step, rows(joined, &all))?;
+    let sets = sets(&statements, &whole.links, &whole.lineages, kin());
+    let mut written = 0;
+    let some = portions(&sets, AT_ONCE).flat_map(|sets| {
+        let claims = sets.iter().flatten();
+        let all: Vec<&Statement> = claims.filter_map(|claim| whole.statement(*claim)).collect();
+        let joined = events_in_sets(&all, &whole.links, &whole.lineages, kin(), &Settings::default());
+        written += joined.events.len() as u64;
+        rows(joined, &all)
+    });
+    ledger.write_derived(&step, some)?;
     outcome(ledger, written)
+}
+
+/// As many sets at a time as have about so many claims.
+fn portions(sets: &[Vec<ClaimId>], claims: usize) -> impl Iterator<Item = &[Vec<ClaimId>]> {
+    let mut rest = sets;
+    std::iter::from_fn(move || {
+        let mut held = 0;
+        let fits = |set: &&Vec<ClaimId>| {
+            let first = held == 0;
+            held += set.len();
+            first || held <= claims
+        };
+        let (some, others) = rest.split_at(rest.iter().take_while(fits).count());
+        rest = others;
+        (!some.is_empty()).then_some(some)
+    })
 }
 
 fn outcome(ledger: &Ledger, written: u64) -> Result<Outcome, ledger::Error> {
@@ -180,17 +195,16 @@ fn descent_row(head: &Head, descent: &Descent) -> Option<DescentRow> {
 }
 
 /// The rows of events, with the sets they were made in.
-fn rows<'s>(joined: Fused, statements: &'s [&'s Statement]) -> impl Iterator<Item = EventRow> + 's {
+fn rows(joined: Fused, statements: &[&Statement]) -> Vec<EventRow> {
     let component: BTreeMap<ClaimId, ClaimId> =
         joined.sets.iter().flat_map(|set| set.iter().map(|claim| (*claim, set[0]))).collect();
-    let place: BTreeMap<ClaimId, usize> =
-        statements.iter().enumerate().map(|(at, statement)| (statement.claim, at)).collect();
-    joined.events.into_iter().map(move |event| {
+    let place: BTreeMap<ClaimId, &Statement> =
+        statements.iter().map(|statement| (statement.claim, *statement)).collect();
+    let of = |event: &Event| {
         let first = event.members[0].claim;
-        row(&event, component.get(&first).copied().unwrap_or(first), |claim| {
-            place.get(&claim).map(|at| statements[*at])
-        })
-    })
+        row(event, component.get(&first).copied().unwrap_or(first), |claim| place.get(&claim).copied())
+    };
+    joined.events.iter().map(of).collect()
 }
 
 /// What lists are filtered by.

@@ -8,7 +8,7 @@ use super::open;
 use crate::complain;
 use claim::{ClaimId, Decision, EventId, ReportId};
 use fuse::control::Control;
-use fuse::events::Settings;
+use fuse::events::{Links, Settings, apply_to, events_in_sets};
 use fuse::lineage::{Print, Tracer};
 use fuse::{Event, FigureRule, Head, Kin, Lineages, Names, Statement};
 use ledger::{AsOf, EventFilter, Ledger, Mode, ReportFilter, StoredClaim, StoredReport};
@@ -42,10 +42,10 @@ pub struct View {
 
 /// Claims as fusing sees them, with what they rest on.
 pub struct Whole {
-    /// As they were read, in the order of the ledger.
-    pub told: Vec<Statement>,
-    /// The same as people left them: without the rejected ones.
+    /// As people left them, without the rejected ones, in the order of the ledger.
     pub statements: Vec<Statement>,
+    /// What else people decided.
+    pub links: Links,
     /// Of all reports.
     pub lineages: Lineages,
     /// What traced them.
@@ -124,7 +124,8 @@ impl View {
             return Ok(joined);
         }
         let whole = self.whole()?;
-        let made = fuse::events::events(&whole.told, &whole.lineages, &whole.decisions, kin(), &self.settings);
+        let statements: Vec<&Statement> = whole.statements.iter().collect();
+        let made = events_in_sets(&statements, &whole.links, &whole.lineages, kin(), &self.settings).events;
         Ok(self.joined.get_or_init(|| made))
     }
 
@@ -184,10 +185,10 @@ pub fn lineages(ledger: &Ledger, rows: &[ledger::DescentRow]) -> Result<Lineages
 /// Loads what is known as of then.
 pub fn load(ledger: &Ledger, as_of: &AsOf) -> Result<Whole, ledger::Error> {
     let mut names = Names::default();
-    let mut told = Vec::new();
+    let mut statements = Vec::new();
     ledger.for_each_claim(as_of, 0, |report, stored| {
         let head = head(&mut names, report.id, report.date, report.outlet.as_deref());
-        told.push(statement(&mut names, &head, &stored));
+        statements.push(statement(&mut names, &head, &stored));
     })?;
     let mut prints = Vec::new();
     ledger.for_each_report(&ReportFilter::default(), as_of, |stored| prints.push(print_of(&mut names, &stored)))?;
@@ -196,10 +197,9 @@ pub fn load(ledger: &Ledger, as_of: &AsOf) -> Result<Whole, ledger::Error> {
     let heads: Vec<Head> = prints.into_iter().map(|(head, _)| head).collect();
     let since = heads.iter().filter_map(|head| head.published).min();
     let decisions = ledger.decisions(as_of)?;
-    let (applied, _) = fuse::events::apply(&told, &decisions, kin());
-    let statements: Vec<Statement> = applied.into_iter().map(|statement| statement.into_owned()).collect();
+    let links = apply_to(&mut statements, &decisions, kin());
     let by_claim = statements.iter().enumerate().map(|(at, statement)| (statement.claim, at)).collect();
-    Ok(Whole { told, statements, lineages, tracer, heads, decisions, since, by_claim })
+    Ok(Whole { statements, links, lineages, tracer, heads, decisions, since, by_claim })
 }
 
 /// A report as fusing sees it.

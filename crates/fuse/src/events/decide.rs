@@ -101,29 +101,51 @@ pub fn apply<'s>(statements: &'s [Statement], decisions: &[Decision], kin: &Kin)
 /// The same, with decisions that were gathered before ([`links`]).
 pub fn apply_links<'s>(statements: &'s [Statement], mut links: Links, kin: &Kin) -> (Vec<Cow<'s, Statement>>, Links) {
     let mut kept = Vec::with_capacity(statements.len());
-    for statement in statements {
-        if links.is_rejected(statement.claim) {
-            continue;
-        }
-        let mut patched = Cow::Borrowed(statement);
-        let mut problems = Vec::new();
-        for decision in links.about([statement.claim]) {
-            match &decision.act {
-                Act::Edit { field, value } if !decision.event && decision.claims.first() == Some(&statement.claim) => {
-                    if let Err(problem) = edit(patched.to_mut(), field, value, kin) {
-                        problems.push((decision.id, problem));
-                    }
-                }
-                Act::Accept if !decision.event => patched.to_mut().confidence = 1.0,
-                _ => {}
-            }
-        }
-        links.problems.extend(problems);
-        kept.push(patched);
+    let mut problems = Vec::new();
+    for statement in statements.iter().filter(|statement| !links.is_rejected(statement.claim)) {
+        kept.push(patched(statement, &links, kin, &mut problems).map_or(Cow::Borrowed(statement), Cow::Owned));
     }
-    links.problems.sort();
-    links.problems.dedup();
+    links.found(problems);
     (kept, links)
+}
+
+/// The same in place, for very many claims.
+pub fn apply_to(statements: &mut Vec<Statement>, decisions: &[Decision], kin: &Kin) -> Links {
+    let mut links = links(decisions);
+    let mut problems = Vec::new();
+    statements.retain(|statement| !links.is_rejected(statement.claim));
+    for statement in statements.iter_mut() {
+        if let Some(patched) = patched(statement, &links, kin, &mut problems) {
+            *statement = patched;
+        }
+    }
+    links.found(problems);
+    links
+}
+
+/// A claim as people left it; `None` where nobody changed it.
+fn patched(
+    statement: &Statement,
+    links: &Links,
+    kin: &Kin,
+    problems: &mut Vec<(DecisionId, String)>,
+) -> Option<Statement> {
+    let mut patched = Cow::Borrowed(statement);
+    for decision in links.about([statement.claim]) {
+        match &decision.act {
+            Act::Edit { field, value } if !decision.event && decision.claims.first() == Some(&statement.claim) => {
+                if let Err(problem) = edit(patched.to_mut(), field, value, kin) {
+                    problems.push((decision.id, problem));
+                }
+            }
+            Act::Accept if !decision.event => patched.to_mut().confidence = 1.0,
+            _ => {}
+        }
+    }
+    match patched {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(patched) => Some(patched),
+    }
 }
 
 /// Decisions as fusing uses them.
@@ -164,6 +186,12 @@ pub fn links(decisions: &[Decision]) -> Links {
 }
 
 impl Links {
+    fn found(&mut self, problems: Vec<(DecisionId, String)>) {
+        self.problems.extend(problems);
+        self.problems.sort();
+        self.problems.dedup();
+    }
+
     fn join(&mut self, place: usize, group: BTreeSet<ClaimId>) {
         self.apart.retain(|(one, two), _| !(group.contains(one) && group.contains(two)));
         self.together.push((place, group));

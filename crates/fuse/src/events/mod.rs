@@ -16,7 +16,7 @@ mod suggest;
 
 pub use block::keys;
 pub use compare::{FAR_KM, LEAST_WORDS, LONG_WINDOW, NEAR_KM, SIGNS, Sign};
-pub use decide::{CLAIM_FIELDS, EVENT_FIELDS, Links, active, apply, apply_links, check_edit, links};
+pub use decide::{CLAIM_FIELDS, EVENT_FIELDS, Links, active, apply, apply_links, apply_to, check_edit, links};
 pub use family::{JOINS_FILE, Joins};
 pub use join::{Edge, components, edges};
 
@@ -185,6 +185,15 @@ pub fn events_in_sets(
     settings: &Settings,
 ) -> Fused {
     fuse(statements, links, lineages, kin, settings)
+}
+
+/// The sets alone ([`Fused::sets`]): for so many claims that their events do not fit into memory at once. Give the claims of some sets
+/// at a time to [`events_in_sets`].
+pub fn sets(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin) -> Vec<Vec<ClaimId>> {
+    let mut atlas = Atlas::default();
+    let nodes = join::nodes(statements, links, lineages, &mut atlas);
+    let edges = join::pairs(&nodes, statements, &|_| true, &atlas, kin);
+    join::sets(&nodes, statements, &edges, links)
 }
 
 /// The events of a component, or of several: of claims that hang together by [`edges`] that join and by what people joined
