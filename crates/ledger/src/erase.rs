@@ -117,6 +117,7 @@ fn erase_all(connection: &Connection, seq: i64, erasure: i64) -> Result<u64, Err
         connection.execute("DELETE FROM claim_parties WHERE claim = ?1", [claim])?;
         connection.execute("UPDATE chain SET body = NULL WHERE seq = ?1", [claim])?;
     }
+    erase_derived(connection, seq)?;
     // Names that no other claim has.
     for (keys, table, links, key) in
         [(places, "places", "claim_places", "place"), (parties, "parties", "claim_parties", "party")]
@@ -129,6 +130,23 @@ fn erase_all(connection: &Connection, seq: i64, erasure: i64) -> Result<u64, Err
         }
     }
     Ok(claims.len() as u64)
+}
+
+/// Takes away what fusing made of the report at `seq`: the events that its claims are in, its descent, the index of copies. Which
+/// claims were compared together stays, so that fusing knows what it has to make anew; that is numbers only.
+fn erase_derived(connection: &Connection, seq: i64) -> Result<(), rusqlite::Error> {
+    const EVENTS: &str = "SELECT m.event FROM derived_members m JOIN claims c ON c.id = m.claim WHERE c.report = ?1";
+    for (table, which) in [
+        ("derived_parties", format!("event IN ({EVENTS})")),
+        ("derived_events", format!("id IN ({EVENTS})")),
+        ("derived_descents", "report = (SELECT id FROM reports WHERE seq = ?1)".to_owned()),
+        ("derived_index", "?1 = ?1".to_owned()),
+    ] {
+        if connection.table_exists(Some("main"), table)? {
+            connection.execute(&format!("DELETE FROM {table} WHERE {which}"), [seq])?;
+        }
+    }
+    Ok(())
 }
 
 fn unindex(connection: &Connection, seq: i64, words: &str) -> Result<(), rusqlite::Error> {

@@ -3,15 +3,17 @@
 #[path = "../examples/invented/mod.rs"]
 mod invented;
 
-use claim::{Act, ReportId};
+use claim::{Act, EventId, ReportId};
 use invented::{Invented, invented};
 use jiff::Timestamp;
 use ledger::{
-    AsOf, ClaimFilter, Draft, Erase, ErrorKind, Found, Keep, Kind, Ledger, Mode, NewReport, ReportFilter, Text,
+    AsOf, ClaimFilter, DescentRow, Draft, Erase, ErrorKind, EventRow, Found, Keep, Kind, Ledger, Mode, NewReport,
+    ReportFilter, Step, Text,
 };
 use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -351,6 +353,25 @@ fn what_is_erased_is_gone_and_the_chain_is_whole() {
     fill(&mut ledger, 150..300);
     let id = ReportId::of(&secret.report);
     let claim = ledger.claims_of(id).unwrap()[1].id;
+    let members = ledger.claim_ids(id).unwrap();
+    let event = EventRow {
+        id: EventId::of_anchor(members[0]),
+        component: members[0],
+        event_type: "SEIZE".to_owned(),
+        standing: "reported".to_owned(),
+        days: None,
+        place: Some((None, WORDS[3].to_owned())),
+        country: None,
+        reports: 1,
+        independent: 1,
+        parties: BTreeSet::from([WORDS[4].to_owned()]),
+        members: members.clone(),
+        body: WORDS[4].to_owned(),
+    };
+    let descent = DescentRow { report: id, lineage: id, published: None, body: WORDS[5].to_owned() };
+    let step = Step { descents: vec![descent], index: Some(WORDS[5].into()), seq: 1806, ..Step::default() };
+    ledger.write_derived(&step, std::iter::once(event)).unwrap();
+
     // SQLite may keep a word in lower case, or the ledger a folded name.
     let left = |words: &[&str]| -> Vec<String> {
         let mut bytes = Vec::new();
@@ -378,6 +399,13 @@ fn what_is_erased_is_gone_and_the_chain_is_whole() {
     );
     assert!(matches!(ledger.claim(claim).unwrap(), Some(Found::Erased(_))));
     assert_eq!(ledger.claims_of(id).unwrap(), []);
+    assert_eq!(ledger.event(EventId::of_anchor(members[0])).unwrap(), None);
+    assert_eq!(
+        ledger.event_of(members[1]).unwrap(),
+        Some(EventId::of_anchor(members[0])),
+        "what to fuse anew is known"
+    );
+    assert_eq!(ledger.fused().unwrap().seq, 1806);
     let text = ClaimFilter { text: Some(WORDS[1].to_owned()), ..ClaimFilter::default() };
     assert_eq!(ledger.claims(&text, &AsOf::default()).unwrap(), []);
     let mut streamed = 0;
