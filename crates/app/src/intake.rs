@@ -3,6 +3,7 @@
 //! Runs on the feeding thread of a [`pipeline`](crate::pipeline). Bad input never ends a run: it becomes a [`Problem`].
 
 use crate::pipeline::Feed;
+use crate::progress::BytesRead;
 use claim::{Problem, Report, Severity};
 use ingest::Hint;
 use jiff::civil::Date;
@@ -12,11 +13,10 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 
 /// A report on its way to the reader, or problems of input that gave none.
 pub struct Item {
-    /// Number of its file, from 0.
-    pub file_number: usize,
     /// Its name as given.
     pub file: String,
     /// The report.
@@ -25,12 +25,11 @@ pub struct Item {
     pub problems: Vec<Problem>,
 }
 
-/// Sends the reports of all files, in order, and what was wrong with the files.
-pub fn take_apart(files: &[PathBuf], date: Option<Date>, feed: &mut Feed<Item>) {
-    for (file_number, path) in files.iter().enumerate() {
+/// Sends the reports of all files, in order, and what was wrong with the files. Counts in `read` the bytes that it has taken.
+pub fn take_apart(files: &[PathBuf], date: Option<Date>, read: &BytesRead, feed: &mut Feed<Item>) {
+    for path in files {
         let file = path.display().to_string();
-        let mut sorter =
-            Sorter { feed, file_number, file: &file, held: None, loose: Vec::new(), stopped: Rc::default() };
+        let mut sorter = Sorter { feed, read, file: &file, held: None, loose: Vec::new(), stopped: Rc::default() };
         sorter.take_apart(path, date);
         if sorter.stopped.get() {
             return;
@@ -41,7 +40,7 @@ pub fn take_apart(files: &[PathBuf], date: Option<Date>, feed: &mut Feed<Item>) 
 /// Gives each report the problems that are about it, before it goes on its way.
 struct Sorter<'s> {
     feed: &'s mut Feed<Item>,
-    file_number: usize,
+    read: &'s BytesRead,
     file: &'s str,
     /// The last report: a problem of it may still come.
     held: Option<(Report, Vec<Problem>)>,
@@ -61,9 +60,11 @@ impl Sorter<'_> {
         };
         // `ingest_stream` takes no answer from its receiver, so a stop reaches it as the end of the input.
         let stopped = self.stopped.clone();
+        let read = self.read;
         // A defect that one file brings out costs that file, not the run.
         let read = catch_unwind(AssertUnwindSafe(|| {
-            ingest::ingest_stream(UntilStopped { input: input?, stopped }, &hint, &mut |found| match found {
+            ingest::ingest_stream(UntilStopped { input: input?, stopped, bytes: read }, &hint, &mut |found| match found
+            {
                 Ok(report) => self.report(report),
                 Err(problem) => self.problem(problem),
             })
@@ -106,7 +107,7 @@ impl Sorter<'_> {
     }
 
     fn send(&mut self, report: Option<Report>, problems: Vec<Problem>) {
-        let item = Item { file_number: self.file_number, file: self.file.to_owned(), report, problems };
+        let item = Item { file: self.file.to_owned(), report, problems };
         if self.stopped.get() || !self.feed.send(item) {
             self.stopped.set(true);
         }
@@ -127,23 +128,30 @@ fn unreadable(error: &io::Error) -> String {
 }
 
 /// Input that ends early once nobody wants more of it.
-struct UntilStopped {
+struct UntilStopped<'b> {
     input: Box<dyn BufRead>,
     stopped: Rc<Cell<bool>>,
+    bytes: &'b BytesRead,
 }
 
-impl Read for UntilStopped {
+impl Read for UntilStopped<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stopped.get() { Ok(0) } else { self.input.read(buffer) }
+        if self.stopped.get() {
+            return Ok(0);
+        }
+        let read = self.input.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 
-impl BufRead for UntilStopped {
+impl BufRead for UntilStopped<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.stopped.get() { Ok(&[]) } else { self.input.fill_buf() }
     }
 
     fn consume(&mut self, amount: usize) {
+        self.bytes.fetch_add(amount as u64, Ordering::Relaxed);
         self.input.consume(amount);
     }
 }

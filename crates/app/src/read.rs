@@ -10,7 +10,7 @@ use crate::forms::Form;
 use crate::inputs::{self, Inputs};
 use crate::intake::{Item, take_apart};
 use crate::pipeline::in_order;
-use crate::progress::{Progress, jobs};
+use crate::progress::{BytesRead, Progress, jobs};
 use crate::shown::shown;
 use crate::{Ending, complain, load_gazetteer, load_reader, screen};
 use claim::{Problem, Severity};
@@ -82,7 +82,6 @@ struct Tally {
 
 /// A report on its way to the output.
 struct Rendered {
-    file_number: usize,
     text: Option<String>,
     is_report: bool,
     claims: usize,
@@ -96,13 +95,14 @@ fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, 
     };
     let terminal = args.output.is_none().then(screen::width).flatten();
     let form = Form::new(args.format, args.width.map(usize::from).or(terminal), paint);
-    let mut progress = Progress::new(inputs.files.len(), args.quiet);
+    let bytes = BytesRead::default();
+    let mut progress = Progress::new(&inputs.files, &bytes, args.quiet);
 
     out.write_all(form.before().as_bytes())?;
     let mut first = true;
     in_order(
         jobs(args.reading.jobs),
-        |feed| take_apart(&inputs.files, args.date, feed),
+        |feed| take_apart(&inputs.files, args.date, &bytes, feed),
         |item| render(&form, desk, args.min_confidence, item),
         |rendered: Rendered| {
             if let Some(text) = rendered.text {
@@ -117,7 +117,7 @@ fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, 
             tally.read += usize::from(rendered.is_report && !rendered.problems.iter().any(is_loss));
             tally.claims += rendered.claims;
             tally.problems.extend(rendered.problems);
-            progress.at(rendered.file_number, tally.reports);
+            progress.at(tally.reports);
             Ok::<(), io::Error>(())
         },
     )?;
@@ -128,10 +128,10 @@ fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, 
 
 /// Reads and renders one report; on a reading thread.
 fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered {
-    let Item { file_number, file, report, mut problems } = item;
+    let Item { file, report, mut problems } = item;
     let Some(report) = report else {
         let text = form.no_report(&file, &problems);
-        return Rendered { file_number, text, is_report: false, claims: 0, problems };
+        return Rendered { text, is_report: false, claims: 0, problems };
     };
     let mut reading = desk.read(&report, min_confidence);
     problems.append(&mut reading.problems);
@@ -139,7 +139,7 @@ fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered
         *problem = problem.clone().at(&report.origin.file, report.origin.line);
     }
     let text = form.report(&report, &reading.sentences, &reading.claims, &problems);
-    Rendered { file_number, text: Some(text), is_report: true, claims: reading.claims.len(), problems }
+    Rendered { text: Some(text), is_report: true, claims: reading.claims.len(), problems }
 }
 
 /// True where a whole report or file was left out.

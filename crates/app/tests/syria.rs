@@ -64,13 +64,12 @@ fn held(folder: &Folder, name: &str, args: &[&str]) {
     );
 }
 
-/// Who holds a place, as `control --json` tells it.
+/// Who holds a place, how sure that is, and how many claims are cited, as `control --json` tells it.
 fn holder<'v>(control: &'v Value, place: &str) -> (&'v str, &'v str, usize) {
-    let of = control.as_array().unwrap().iter().find(|one| one["place"]["name"] == place);
+    let of = control.as_array().unwrap().iter().find(|one| one["place"]["name"] == place && one["area"] == false);
     let of = of.unwrap_or_else(|| panic!("nothing is told of {place}"));
-    let state = if of["at"].is_object() { &of["at"] } else { of };
-    let claims = state["claims"].as_array().map_or(0, Vec::len);
-    (state["holder"]["id"].as_str().unwrap_or("nobody"), state["grade"].as_str().unwrap_or_default(), claims)
+    let cited = of["citations"].as_array().map_or(0, Vec::len);
+    (of["holder"]["id"].as_str().unwrap_or("nobody"), of["grade"].as_str().unwrap_or_default(), cited)
 }
 
 #[test]
@@ -136,7 +135,8 @@ fn made(folder: &Folder) -> [String; 4] {
     let statuses = ["reported", "disputed", "possible", "planned", "hypothetical", "denied"];
     let mut events = vec!["list", "events", "--json"];
     events.extend(statuses.iter().flat_map(|status| ["--status", status]));
-    [&events[..], &["list", "lineages", "--json"], &["control", "--history", "--json"], &["contradictions", "--json"]]
+    // Lineages as text: as JSON they tell the place in the chain, which is that of adding.
+    [&events[..], &["list", "lineages"], &["control", "--history", "--json"], &["contradictions", "--json"]]
         .map(|args| folder.run(args).out)
 }
 

@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::inputs;
 use crate::intake::{Item, take_apart};
 use crate::pipeline::in_order;
-use crate::progress::{Progress, jobs};
+use crate::progress::{BytesRead, Progress, jobs};
 use crate::read::{ending, is_loss, tell_problems};
 use crate::shown::json_escaped;
 use crate::{Ending, complain, load_gazetteer, load_reader, print};
@@ -52,7 +52,6 @@ struct Tally {
 
 /// A report that was read, or that need not be.
 struct Coded {
-    file_number: usize,
     problems: Vec<Problem>,
     what: What,
 }
@@ -91,11 +90,12 @@ pub fn add(args: &AddArgs) -> Ending {
 
     let desk = Desk { reader: &reader, world: Some(world) };
     let mut tally = Tally { problems: inputs.problems.clone(), ..Tally::default() };
-    let mut progress = Progress::new(inputs.files.len(), args.quiet);
+    let bytes = BytesRead::default();
+    let mut progress = Progress::new(&inputs.files, &bytes, args.quiet);
     let mut batch = Batch { args, waiting: Vec::new(), since: Instant::now() };
     let stored = in_order(
         jobs(args.reading.jobs),
-        |feed| take_apart(&inputs.files, args.date, feed),
+        |feed| take_apart(&inputs.files, args.date, &bytes, feed),
         |item| code(&desk, world, &known, item),
         |coded: Coded| -> Result<(), ledger::Error> {
             tally.problems.extend(coded.problems);
@@ -110,20 +110,19 @@ pub fn add(args: &AddArgs) -> Ending {
             if batch.waiting.len() >= BATCH || batch.since.elapsed() >= PATIENCE {
                 progress.aside(|| batch.store(&mut ledger, &mut tally))?;
             }
-            progress.at(coded.file_number, tally.reports);
+            progress.at(tally.reports);
             Ok(())
         },
     )
     .and_then(|()| batch.store(&mut ledger, &mut tally));
+    let fused = stored.and_then(|()| {
+        progress.say("joining what is new with what is there");
+        (!args.no_fuse).then(|| fusing::catch_up(&mut ledger)).transpose()
+    });
     progress.end();
-    if let Err(error) = stored {
-        return super::failed(&error);
-    }
-    if !args.no_fuse {
-        match fusing::catch_up(&mut ledger, args.quiet) {
-            Ok(outcome) => tally.fused = Some(outcome),
-            Err(error) => return super::failed(&error),
-        }
+    match fused {
+        Ok(fused) => tally.fused = fused,
+        Err(error) => return super::failed(&error),
     }
     finish(args, &mut tally, &inputs.skipped)
 }
@@ -172,10 +171,10 @@ fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBu
 
 /// Reads one report; on a reading thread.
 fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Coded {
-    let Item { file_number, file: _, report, mut problems } = item;
-    let Some(report) = report else { return Coded { file_number, problems, what: What::Nothing } };
+    let Item { file: _, report, mut problems } = item;
+    let Some(report) = report else { return Coded { problems, what: What::Nothing } };
     if known.contains(&ReportId::of(&report)) {
-        return Coded { file_number, problems, what: What::Known };
+        return Coded { problems, what: What::Known };
     }
     let mut reading = desk.read(&report, 0.0);
     let failed = reading.problems.iter().any(|problem| problem.code == "reader_failed");
@@ -184,7 +183,7 @@ fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Cod
         *problem = problem.clone().at(&report.origin.file, report.origin.line);
     }
     if failed {
-        return Coded { file_number, problems, what: What::Failed };
+        return Coded { problems, what: What::Failed };
     }
     let points = CodePoints::new(&report.text);
     let quote = |sentence: usize| {
@@ -200,7 +199,7 @@ fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Cod
         made_by: desk.reader.name().to_owned(),
         report,
     };
-    Coded { file_number, problems, what: What::New(Box::new(fresh)) }
+    Coded { problems, what: What::New(Box::new(fresh)) }
 }
 
 /// Reports that wait to be stored.

@@ -36,7 +36,7 @@ pub struct Outcome {
 /// Runs `dateline fuse`.
 pub fn fuse(args: &FuseArgs) -> Ending {
     let Some(mut ledger) = open(&args.book, Mode::Write) else { return Ending::Nothing };
-    let done = if args.rebuild { rebuild(&mut ledger) } else { catch_up(&mut ledger, args.quiet) };
+    let done = if args.rebuild { rebuild(&mut ledger) } else { catch_up(&mut ledger) };
     match done {
         Err(error) => failed(&error),
         Ok(outcome) if args.json => {
@@ -58,7 +58,7 @@ pub fn fuse(args: &FuseArgs) -> Ending {
 }
 
 /// Joins what is new with what it touches; all of it where much is new or another version did the rest.
-pub fn catch_up(ledger: &mut Ledger, _quiet: bool) -> Result<Outcome, ledger::Error> {
+pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
     let fused = ledger.fused()?;
     let head = ledger.head()?.seq;
     if fused.version != VERSION || fused.seq == 0 || (head - fused.seq.min(head)) * 2 > head {

@@ -33,9 +33,15 @@ pub use roads::roads;
 pub use show::show;
 pub use upkeep::{forget, verify};
 
-/// The ledger, or a complaint with the remedy.
+/// The ledger, or a complaint with the remedy. Opened for writing, it wipes out texts whose time is over.
 fn open(book: &Book, mode: Mode) -> Option<Ledger> {
-    Ledger::open(&book.ledger, mode).inspect_err(|error| complain(&error.to_string())).ok()
+    let opened = Ledger::open(&book.ledger, mode).and_then(|mut ledger| {
+        if mode != Mode::Read {
+            ledger.purge(now(None))?;
+        }
+        Ok(ledger)
+    });
+    opened.inspect_err(|error| complain(&error.to_string())).ok()
 }
 
 /// What a failure of the disk or the ledger ends with.

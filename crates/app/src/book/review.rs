@@ -90,7 +90,7 @@ fn decide(command: &ReviewCommand) -> Result<Ending, Stop> {
     for draft in &drafts {
         decisions.push(ledger.decide(draft, now(args.clock))?);
     }
-    fusing::catch_up(&mut ledger, true)?;
+    fusing::catch_up(&mut ledger)?;
     drop(ledger);
     let Some(view) = View::open(&args.book, &Times::default(), NumberRule::default()) else {
         return Ok(Ending::Nothing);

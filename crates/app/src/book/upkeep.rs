@@ -118,7 +118,7 @@ pub fn forget(args: &ForgetArgs) -> Ending {
         }
     }
     if args.all
-        && let Err(error) = fusing::catch_up(&mut ledger, true)
+        && let Err(error) = fusing::catch_up(&mut ledger)
     {
         return failed(&error);
     }
