@@ -24,7 +24,7 @@ fn a_run_that_is_killed_loses_nothing_that_was_acknowledged_and_the_next_goes_on
     let all: String = (0..REPORTS).map(line).collect();
     let mut folder = Folder::with(&[("all.jsonl", &all)]);
     let mut acknowledged = BTreeSet::new();
-    let mut finished = 0;
+    let (mut finished, mut most) = (0, 0);
     for kill in 0..kills {
         let mut command = folder.command(&["add", "--acknowledge", "--quiet", "all.jsonl"]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -37,6 +37,7 @@ fn a_run_that_is_killed_loses_nothing_that_was_acknowledged_and_the_next_goes_on
         child.wait().unwrap();
         // A line that was cut off in the middle is no acknowledgement.
         acknowledged.extend(reading.join().unwrap().into_iter().filter(|line| line.len() == 13));
+        most = most.max(acknowledged.len());
         if !folder.path("ledger.dateline").exists() {
             continue;
         }
@@ -58,5 +59,8 @@ fn a_run_that_is_killed_loses_nothing_that_was_acknowledged_and_the_next_goes_on
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let listed = folder.run(&["list", "reports"]);
     assert_eq!(listed.out.lines().count(), REPORTS);
-    println!("{kills} kills; {finished} times everything was stored before the kill");
+    assert!(most > 0, "every kill came before anything was acknowledged: the delays are too short for this machine");
+    println!(
+        "{kills} kills; {finished} times all was stored before one; at most {most} of {REPORTS} were acknowledged"
+    );
 }

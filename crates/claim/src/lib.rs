@@ -15,9 +15,9 @@ mod resolved;
 mod span;
 mod testable;
 
+pub use claims::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification, VerificationNote};
 pub use decision::{Act, Decision};
 pub use ids::{ClaimId, DecisionId, EventId, ID_DIGITS, NotAnId, ReportId};
-pub use claims::{Claim, Count, CountSlot, Filler, Status, TextSlot, Verification, VerificationNote};
 pub use ontology::{
     AcledMapping, EventType, Group, ONTOLOGY_FILE, Ontology, PloverMapping, SCHEMES_FILE, Schemes, TypeDefinition,
 };
@@ -29,6 +29,6 @@ pub use resolved::{
 };
 pub use span::{CodePoints, Span};
 pub use testable::{
-    Compass, Counted, Counting, DatedWords, DayTold, Deed, Distance, End, Fate, Order, Ordinal, PartyTold, PlaceRef, Point,
-    Statement, Sum, SumPart, Testable, WeekdayTold, Window,
+    Compass, Counted, Counting, DatedWords, DayTold, Deed, Distance, End, Fate, Order, Ordinal, PartyTold, PlaceRef,
+    Point, Statement, Sum, SumPart, Testable, WeekdayTold, Window,
 };

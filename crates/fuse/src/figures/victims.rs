@@ -262,7 +262,8 @@ mod tests {
         let children = [named("generic/AA/children", "CVL")];
         let women = [named("generic/AA/women", "CVL")];
         let both = [named("aa/army", "MIL"), named("generic/AA/civilians", "CVL")];
-        let cases: [(&[Arc<Named>], &[Arc<Named>], Relation); 16] = [
+        type Told<'t> = &'t [Arc<Named>];
+        let cases: [(Told, Told, Relation); 16] = [
             (&[], &people, Relation::Same),
             (&people, &civilians, Relation::Wider),
             (&children, &people, Relation::Narrower),
