@@ -207,7 +207,7 @@ pub enum What {
   dateline list events --place Homs --from 2024-12-01 --to 2024-12-08
   dateline list claims --type SEIZE --party HTS --as-of 2024-12-05
   dateline list claims --text \"orderly withdrawal\" --json
-  dateline list events --rule ged
+  dateline list events --rule ged --fields latest
 
 Exit codes:
   0  something was found
@@ -233,6 +233,10 @@ pub struct ListArgs {
     /// Rule for numbers of people.
     #[arg(long, value_enum, default_value_t = NumberRule::Conservative, value_name = "RULE")]
     pub rule: NumberRule,
+
+    /// Rule for days, places and parties about which claims disagree.
+    #[arg(long, value_enum, default_value_t = DisputedRule::Independent, value_name = "RULE")]
+    pub fields: DisputedRule,
 
     /// At most so many.
     #[arg(long, value_name = "N")]
@@ -303,6 +307,18 @@ pub enum NumberRule {
     Min,
 }
 
+/// Rules for fields about which claims disagree (docs/figures.md): told by most reports, by most independent witnesses, last, most
+/// precisely.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum DisputedRule {
+    Frequent,
+    #[default]
+    Independent,
+    Latest,
+    Precise,
+}
+
 /// Options of `dateline show`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -325,6 +341,10 @@ pub struct ShowArgs {
     /// Rule for numbers of people.
     #[arg(long, value_enum, default_value_t = NumberRule::Conservative, value_name = "RULE")]
     pub rule: NumberRule,
+
+    /// Rule for days, places and parties about which claims disagree.
+    #[arg(long, value_enum, default_value_t = DisputedRule::Independent, value_name = "RULE")]
+    pub fields: DisputedRule,
 
     #[command(flatten)]
     #[allow(missing_docs)]

@@ -95,20 +95,7 @@ pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
     let linked = edges(&both, old.len(), &lineages, kin());
     let mut whole: BTreeSet<ClaimId> = now.clone();
     whole.extend(linked.iter().flat_map(|edge| [both[edge.one as usize].claim, both[edge.two as usize].claim]));
-    // All that hangs together with them, by what is told and by what people joined.
-    loop {
-        let before = whole.len();
-        whole.extend(ledger.claims_of_components(&whole)?);
-        for decision in &news.decisions {
-            let named = named(decision);
-            if named.iter().any(|claim| whole.contains(claim)) {
-                whole.extend(named);
-            }
-        }
-        if whole.len() == before {
-            break;
-        }
-    }
+    let whole = together(ledger, whole, &news.decisions)?;
     for claim in &whole {
         loader.load(*claim)?;
     }
@@ -130,6 +117,45 @@ pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
     let written = joined.events.len() as u64;
     ledger.write_derived(&step, rows(joined, &all).into_iter())?;
     outcome(ledger, written)
+}
+
+/// All claims that hang together with these, by what is told and by what people joined.
+fn together(
+    ledger: &Ledger,
+    mut whole: BTreeSet<ClaimId>,
+    decisions: &[Decision],
+) -> Result<BTreeSet<ClaimId>, ledger::Error> {
+    loop {
+        let before = whole.len();
+        whole.extend(ledger.claims_of_components(&whole)?);
+        for decision in decisions {
+            let named = named(decision);
+            if named.iter().any(|claim| whole.contains(claim)) {
+                whole.extend(named);
+            }
+        }
+        if whole.len() == before {
+            return Ok(whole);
+        }
+    }
+}
+
+/// The same events under other rules, without loading the rest of the ledger.
+pub fn under(ledger: &Ledger, events: &[Event], settings: &Settings) -> Result<Vec<Event>, ledger::Error> {
+    let decisions = ledger.decisions(&AsOf::default())?;
+    let members = events.iter().flat_map(|event| event.members.iter().map(|member| member.claim));
+    let whole = together(ledger, members.collect(), &decisions)?;
+    let mut loader = Loader::new(ledger);
+    for claim in &whole {
+        loader.load(*claim)?;
+    }
+    let lineages = loader.lineages(&[])?;
+    let all: Vec<Statement> = loader.of(&whole);
+    let (all, links) = apply(&all, &decisions, kin());
+    let all: Vec<&Statement> = all.iter().map(|statement| &**statement).collect();
+    let made = events_in_sets(&all, &links, &lineages, kin(), settings).events;
+    let mut made: BTreeMap<_, Event> = made.into_iter().map(|event| (event.id, event)).collect();
+    Ok(events.iter().filter_map(|event| made.remove(&event.id)).collect())
 }
 
 /// Claims whose events are made and written at a time: what is in memory at once.

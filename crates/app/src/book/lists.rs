@@ -39,6 +39,7 @@ impl From<ledger::Error> for Miss {
 /// Runs the command.
 pub fn list(args: &ListArgs) -> Ending {
     let Some(view) = View::open(&args.book, &args.times, args.rule) else { return Ending::Nothing };
+    let view = view.with_fields(args.fields);
     let told = match args.what {
         What::Events => events(&view, args),
         What::Claims => claims(&view, args),

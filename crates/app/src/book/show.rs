@@ -34,6 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Runs the command.
 pub fn show(args: &ShowArgs) -> Ending {
     let Some(view) = View::open(&args.book, &args.times, args.rule) else { return Ending::Nothing };
+    let view = view.with_fields(args.fields);
     let mut sheet = Sheet::new(args.look);
     let mut values = Vec::new();
     let mut missed = false;

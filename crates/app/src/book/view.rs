@@ -3,14 +3,14 @@
 //!
 //! Reads only. The same ledger, times and rules give the same answers in the same order.
 
-use super::args::{Book, NumberRule, Times};
+use super::args::{Book, DisputedRule, NumberRule, Times};
 use super::open;
 use crate::complain;
 use claim::{ClaimId, Decision, EventId, ReportId};
 use fuse::control::Control;
 use fuse::events::{Links, Settings, apply_to, events_in_sets};
 use fuse::lineage::{Print, Tracer};
-use fuse::{Event, FigureRule, Head, Kin, Lineages, Names, Statement};
+use fuse::{Event, FieldRule, FigureRule, Head, Kin, Lineages, Names, Statement};
 use ledger::{AsOf, EventFilter, Ledger, Mode, ReportFilter, StoredClaim, StoredReport};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -93,13 +93,28 @@ impl View {
         Some(view)
     }
 
-    /// True where nothing is left out and the usual rules hold: what is joined already is the answer.
+    /// The same, with another rule for fields about which claims disagree.
+    pub fn with_fields(mut self, rule: DisputedRule) -> View {
+        self.settings.fields = match rule {
+            DisputedRule::Frequent => FieldRule::Frequent,
+            DisputedRule::Independent => FieldRule::Independent,
+            DisputedRule::Latest => FieldRule::Latest,
+            DisputedRule::Precise => FieldRule::Precise,
+        };
+        self
+    }
+
+    /// True where nothing is left out: what is joined already is the answer.
     fn is_now(&self) -> bool {
         self.as_of == AsOf::default()
     }
 
-    fn is_stored(&self) -> bool {
-        self.is_now() && self.settings.figures == FigureRule::default()
+    /// Stored events under the rules that were asked for. Which events there are does not depend on them.
+    fn under_rules(&self, stored: Vec<Event>) -> Result<Vec<Event>, ledger::Error> {
+        if self.settings == Settings::default() {
+            return Ok(stored);
+        }
+        super::fusing::under(&self.ledger, &stored, &self.settings)
     }
 
     fn warn_if_behind(&self) {
@@ -129,11 +144,12 @@ impl View {
         Ok(self.joined.get_or_init(|| made))
     }
 
-    /// Events by first day (the undated last) and id.
+    /// Events by first day (the undated last) and id. Filters look at the values that the usual rules chose.
     pub fn events(&self, filter: &EventFilter) -> Result<Vec<Event>, ledger::Error> {
-        if self.is_stored() {
+        if self.is_now() {
             let bodies = self.ledger.events(filter)?;
-            return bodies.iter().map(|body| self.parsed(body)).collect();
+            let stored: Vec<Event> = bodies.iter().map(|body| self.parsed(body)).collect::<Result<_, _>>()?;
+            return self.under_rules(stored);
         }
         let mut events: Vec<Event> = self.joined()?.iter().filter(|event| fits(event, filter, self)).cloned().collect();
         events.sort_by_key(|event| {
@@ -146,7 +162,7 @@ impl View {
 
     /// The event that is named so, or that has the claim that the name comes from.
     pub fn event(&self, id: EventId) -> Result<Option<Event>, ledger::Error> {
-        if self.is_stored() {
+        if self.is_now() {
             let named = match self.ledger.event(id)? {
                 Some(body) => Some(body),
                 None => match self.ledger.event_of(id.anchor())? {
@@ -154,7 +170,8 @@ impl View {
                     None => None,
                 },
             };
-            return named.map(|body| self.parsed(&body)).transpose();
+            let stored: Option<Event> = named.map(|body| self.parsed(&body)).transpose()?;
+            return Ok(self.under_rules(stored.into_iter().collect())?.pop());
         }
         let has = |event: &&Event| event.members.iter().any(|member| member.claim == id.anchor());
         Ok(self.joined()?.iter().find(has).cloned())

@@ -144,7 +144,7 @@ pub struct Suggestion {
 }
 
 /// What events are made with.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// For numbers.
     pub figures: FigureRule,
