@@ -157,3 +157,12 @@ fn any_number_of_threads_any_order_and_any_portions_give_the_same_bytes() {
     assert_eq!(again.run(&["fuse", "--rebuild"]).code, Some(0));
     assert!(made(&again) == whole, "joined anew");
 }
+
+#[test]
+fn what_is_joined_already_is_what_joining_in_memory_gives_under_every_rule() {
+    let book = book();
+    for rules in [&[][..], &["--rule", "median"], &["--rule", "ged", "--fields", "latest"]] {
+        let listed = |more: &[&str]| book.run(&[&["list", "events", "--json"], more, rules].concat()).out;
+        assert!(listed(&[]) == listed(&["--as-of", "2030-01-01"]), "{rules:?}");
+    }
+}
