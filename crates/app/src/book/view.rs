@@ -114,7 +114,9 @@ impl View {
         if self.settings == Settings::default() {
             return Ok(stored);
         }
-        super::fusing::under(&self.ledger, &stored, &self.settings)
+        let mut events = super::fusing::under(&self.ledger, &stored, &self.settings)?;
+        in_order(&mut events);
+        Ok(events)
     }
 
     fn warn_if_behind(&self) {
@@ -152,10 +154,7 @@ impl View {
             return self.under_rules(stored);
         }
         let mut events: Vec<Event> = self.joined()?.iter().filter(|event| fits(event, filter, self)).cloned().collect();
-        events.sort_by_key(|event| {
-            let days = event.days.as_ref().map(|days| days.value);
-            (days.is_none(), days.map(|days| days.start), event.id)
-        });
+        in_order(&mut events);
         events.truncate(filter.limit.unwrap_or(usize::MAX));
         Ok(events)
     }
@@ -235,6 +234,14 @@ pub fn print_of(names: &mut Names, stored: &StoredReport) -> (Head, Print) {
     let head = head(names, stored.id, stored.content.date, stored.content.outlet.as_deref());
     // One that cannot be read is a report without copies.
     (head, Print::unpack(&stored.content.print).unwrap_or_default())
+}
+
+/// By first day (the undated last) and id.
+fn in_order(events: &mut [Event]) {
+    events.sort_by_key(|event| {
+        let days = event.days.as_ref().map(|days| days.value);
+        (days.is_none(), days.map(|days| days.start), event.id)
+    });
 }
 
 /// True where an event passes a filter: the same that the ledger asks of its stored columns.
