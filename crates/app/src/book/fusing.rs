@@ -164,7 +164,7 @@ const AT_ONCE: usize = 50_000;
 /// Joins all there is.
 pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
     let head = ledger.head()?.seq;
-    let whole = view::load(ledger, &AsOf::default())?;
+    let (whole, tracer) = view::load(ledger, &AsOf::default())?;
     let statements: Vec<&Statement> = whole.statements.iter().collect();
     let mut keyed: Vec<(u64, ClaimId)> = Vec::new();
     for statement in &statements {
@@ -176,11 +176,12 @@ pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
         descents: whole.heads.iter().filter_map(|head| descent_row(head, whole.lineages.of.get(&head.id)?)).collect(),
         keys: keyed,
         components: Vec::new(),
-        index: Some(whole.tracer.packed()),
+        index: Some(tracer.packed()),
         seq: head,
         decisions: whole.decisions.len(),
         version: VERSION.to_owned(),
     };
+    drop(tracer);
     let sets = sets(&statements, &whole.links, &whole.lineages, kin());
     let mut written = 0;
     let some = portions(&sets, AT_ONCE).flat_map(|sets| {

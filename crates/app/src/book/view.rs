@@ -48,9 +48,7 @@ pub struct Whole {
     pub links: Links,
     /// Of all reports.
     pub lineages: Lineages,
-    /// What traced them.
-    pub tracer: Tracer,
-    /// All reports, in the order of the ledger.
+    /// All reports; where they are joined already, without their outlets.
     pub heads: Vec<Head>,
     /// Those that count as of then.
     pub decisions: Vec<Decision>,
@@ -119,9 +117,14 @@ impl View {
         Ok(events)
     }
 
+    /// True where something was added after the last joining, or another version did that.
+    fn is_behind(&self) -> Result<bool, ledger::Error> {
+        let fused = self.ledger.fused()?;
+        Ok(fused.version != super::fusing::VERSION || self.ledger.head()?.seq > fused.seq)
+    }
+
     fn warn_if_behind(&self) {
-        let fused = self.ledger.fused().map(|fused| fused.seq).unwrap_or(0);
-        if self.ledger.head().is_ok_and(|head| head.seq > fused) {
+        if self.is_behind().unwrap_or(false) {
             complain("this ledger holds claims that are not joined into events yet; dateline fuse joins them");
         }
     }
@@ -131,7 +134,8 @@ impl View {
         if let Some(whole) = self.whole.get() {
             return Ok(whole);
         }
-        let made = load(&self.ledger, &self.as_of)?;
+        let joined = self.is_now() && !self.is_behind()?;
+        let made = if joined { load_joined(&self.ledger)? } else { load(&self.ledger, &self.as_of)?.0 };
         Ok(self.whole.get_or_init(|| made))
     }
 
@@ -198,24 +202,41 @@ pub fn lineages(ledger: &Ledger, rows: &[ledger::DescentRow]) -> Result<Lineages
     Ok(Lineages { of })
 }
 
-/// Loads what is known as of then.
-pub fn load(ledger: &Ledger, as_of: &AsOf) -> Result<Whole, ledger::Error> {
+/// Loads what is known as of then, and traces its reports anew; also what they were traced with.
+pub fn load(ledger: &Ledger, as_of: &AsOf) -> Result<(Whole, Tracer), ledger::Error> {
     let mut names = Names::default();
+    let mut prints = Vec::new();
+    ledger.for_each_report(&ReportFilter::default(), as_of, |stored| prints.push(print_of(&mut names, &stored)))?;
+    let tracer = Tracer::new(&prints);
+    let heads = prints.into_iter().map(|(head, _)| head).collect();
+    Ok((with(ledger, as_of, names, tracer.lineages(), heads)?, tracer))
+}
+
+/// The same with the lineages that are stored; they must be those of now.
+fn load_joined(ledger: &Ledger) -> Result<Whole, ledger::Error> {
+    let rows = ledger.all_descents()?;
+    let head = |row: &ledger::DescentRow| Head { id: row.report, published: row.published, outlet: None };
+    let heads = rows.iter().map(head).collect();
+    with(ledger, &AsOf::default(), Names::default(), lineages(ledger, &rows)?, heads)
+}
+
+fn with(
+    ledger: &Ledger,
+    as_of: &AsOf,
+    mut names: Names,
+    lineages: Lineages,
+    heads: Vec<Head>,
+) -> Result<Whole, ledger::Error> {
     let mut statements = Vec::new();
     ledger.for_each_claim(as_of, 0, |report, stored| {
         let head = head(&mut names, report.id, report.date, report.outlet.as_deref());
         statements.push(statement(&mut names, &head, &stored));
     })?;
-    let mut prints = Vec::new();
-    ledger.for_each_report(&ReportFilter::default(), as_of, |stored| prints.push(print_of(&mut names, &stored)))?;
-    let tracer = Tracer::new(&prints);
-    let lineages = tracer.lineages();
-    let heads: Vec<Head> = prints.into_iter().map(|(head, _)| head).collect();
     let since = heads.iter().filter_map(|head| head.published).min();
     let decisions = ledger.decisions(as_of)?;
     let links = apply_to(&mut statements, &decisions, kin());
     let by_claim = statements.iter().enumerate().map(|(at, statement)| (statement.claim, at)).collect();
-    Ok(Whole { statements, links, lineages, tracer, heads, decisions, since, by_claim })
+    Ok(Whole { statements, links, lineages, heads, decisions, since, by_claim })
 }
 
 /// A report as fusing sees it.
