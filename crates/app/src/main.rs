@@ -137,5 +137,7 @@ fn print(text: &str) -> Ending {
 
 /// One line on standard error, safe for a terminal.
 fn complain(message: &str) {
-    let _ = writeln!(std::io::stderr(), "dateline: {}", shown::shown(message));
+    // In one write: no other program's line comes between.
+    let line = format!("dateline: {}\n", shown::shown(message));
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }

@@ -489,3 +489,66 @@ fn the_docs_name_every_field_of_the_json() {
     }
     assert!(missing.is_empty(), "the docs do not tell of {missing:#?}");
 }
+
+#[test]
+fn what_cannot_be_meant_is_wrong_usage_with_the_remedy() {
+    let book = book();
+    let cases: [(&[&str], &str); 3] = [
+        (&["list", "events", "--from", "2031-03-09", "--to", "2031-03-01"], "give the earlier day first"),
+        (&["list", "events", "--limit", "0"], "give 1 or more"),
+        (&["forget", "--by", "AB", "REPORT"], "is no report; nothing was erased"),
+    ];
+    let claim = id_of(&found(book.run(&["list", "claims"])), &["SEIZE"]);
+    for (args, remedy) in cases {
+        let args: Vec<&str> = args.iter().map(|word| if *word == "REPORT" { claim.as_str() } else { word }).collect();
+        let ran = book.run(&args);
+        assert!(ran.code == Some(2) && ran.err.contains(remedy), "{args:?}: {ran:?}");
+    }
+    let ran = book.run(&["list", "places", "--limit", "1"]);
+    assert!(ran.err.contains("1 place (as many as --limit allows)"), "{}", ran.err);
+    let ran = book.run(&["roads", "way", "Homs", "Homs"]);
+    assert!(ran.code == Some(1) && ran.err.contains("name two places"), "{ran:?}");
+}
+
+#[test]
+fn an_undo_is_undone_once_and_shows_what_it_brings_back() {
+    let book = book();
+    let raid = id_of(&found(book.run(&["list", "events"])), &["AIRSTRIKE"]);
+    let reject = id_of(&found(decide(&book, &["reject", &raid])), &["reject"]);
+    let undone = found(decide(&book, &["undo", &reject]));
+    let undo = id_of(&undone, &["undo"]);
+    assert!(undone.contains(&format!("dateline review undo {undo} --by")), "what takes an undo back: {undone}");
+    let twice = decide(&book, &["undo", &reject]);
+    assert!(twice.code == Some(1) && twice.err.contains(&format!("dateline review undo {undo}")), "{twice:?}");
+    let again = found(decide(&book, &["undo", &undo]));
+    assert!(again.contains("in no event now"), "the rejected claims are told of again: {again}");
+    assert_eq!(decide(&book, &["undo", &undo]).code, Some(1));
+    let itself = decide(&book, &["merge", &raid, &raid]);
+    assert_eq!(itself.code, Some(1), "{itself:?}");
+    assert_eq!(found(book.run(&["list", "decisions"])).lines().count(), 3, "what is refused is not recorded");
+}
+
+#[test]
+fn a_field_that_a_person_set_is_told_by_name_and_rests_on_that_person() {
+    let book = book();
+    let seized = id_of(&found(book.run(&["list", "events"])), &["SEIZE"]);
+    let out = found(decide(&book, &["edit", &seized, "place=Homs"]));
+    assert!(out.contains("place = Homs (geonames:169577)") && !out.contains('{'), "{out}");
+    let page = found(book.run(&["show", &seized]));
+    let place = page.lines().find(|line| line.contains("Where ")).unwrap();
+    assert!(place.contains("decided by A. Desk") && !place.contains("claims"), "{place}");
+    assert!(page.contains("told Hama"), "what the claims say stays beside it: {page}");
+}
+
+#[test]
+fn a_ledger_whose_text_was_forgotten_needs_no_joining() {
+    let book = book();
+    let report = id_of(&found(book.run(&["list", "reports"])), &["Daily Example"]);
+    for words in [&["--by", "AB"][..], &["--all", "--by", "AB"], &["--all", "--by", "AB"]] {
+        found(book.run(&[&["forget", &report], words].concat()));
+        let ran = book.run(&["list", "events"]);
+        assert!(!ran.err.contains("not joined"), "{words:?}: {}", ran.err);
+    }
+    let ran = book.run(&["fuse"]);
+    assert!(ran.err.starts_with("3 reports of 3 lineages"), "erased reports are not counted: {}", ran.err);
+}

@@ -164,7 +164,8 @@ fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBu
         line.push_str(&format!(" in {}; dateline fuse joins them", ledger.display()));
     }
     if !skipped.is_empty() {
-        line.push_str(&format!("; {} skipped that are no reports", super::counted(skipped.len(), "file")));
+        let no_reports = if skipped.len() == 1 { "is no report" } else { "are no reports" };
+        line.push_str(&format!("; {} skipped that {no_reports}", super::counted(skipped.len(), "file")));
     }
     line
 }

@@ -206,12 +206,16 @@ pub enum What {
 #[command(after_help = "Examples:
   dateline list events --place Homs --from 2024-12-01 --to 2024-12-08
   dateline list claims --type SEIZE --party HTS --as-of 2024-12-05
-  dateline list claims --text \"orderly withdrawal\" --json
+  dateline list claims --text '\"pulled out\"'
   dateline list events --rule ged --fields latest
+
+\"14 reports, 3 independent\": so many reports tell it; once copies, rewrites and repeated sources are
+set aside, 3 witnesses are left. dateline show tells which.
 
 Exit codes:
   0  something was found
-  1  nothing was
+  1  nothing was, or a name is not known
+  2  wrong usage
   3  the ledger cannot be opened")]
 pub struct ListArgs {
     /// What.
@@ -239,7 +243,7 @@ pub struct ListArgs {
     pub fields: DisputedRule,
 
     /// At most so many.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub limit: Option<usize>,
 
     #[command(flatten)]
@@ -283,7 +287,7 @@ pub struct Filter {
     #[arg(long, value_name = "0..1", value_parser = crate::cli::probability)]
     pub min_confidence: Option<f32>,
 
-    /// With these words in the quoted sentence or in the title; \"in quotes\" for a phrase.
+    /// With these words in the quoted sentence or in the title; "in quotes" for a phrase.
     #[arg(long, value_name = "WORDS")]
     pub text: Option<String>,
 
@@ -605,6 +609,13 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     let wrong = || "not a time; write it as in 2024-12-07T18:00:00Z or 2024-12-07".to_owned();
     let end = day(text).map_err(|_| wrong())?.to_datetime(jiff::civil::Time::MAX);
     end.to_zoned(jiff::tz::TimeZone::UTC).map(|end| end.timestamp()).map_err(|_| wrong())
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("not a number of lines; give 1 or more".to_owned()),
+    }
 }
 
 fn keeping(text: &str) -> Result<Keeping, String> {

@@ -53,11 +53,18 @@ pub fn held(control: &Control, day: Date) -> Option<Held<'_>> {
     let at = control.intervals.iter().position(|one| one.from <= day && one.until.is_none_or(|until| day <= until))?;
     let interval = &control.intervals[at];
     let is_held = |one: &Interval| matches!(one.grade, Grade::Claimed | Grade::Assessed);
-    let same = |one: &&Interval| is_held(one) && is_held(interval) && one.holder == interval.holder;
-    let before = control.intervals[..at].iter().rev().take_while(same).count();
+    // Who had it in hand while others fought for it has had it all the time.
+    let same = |one: &&Interval| one.holder == interval.holder && (is_held(one) || one.grade == Grade::Contested);
+    let before = if is_held(interval) && interval.holder.is_some() {
+        let back = control.intervals[..at].iter().rev().take_while(same).collect::<Vec<_>>();
+        back.iter().rposition(|one| is_held(one)).map_or(0, |first| first + 1)
+    } else {
+        0
+    };
     let stretch = &control.intervals[at - before..=at];
     let mut seen = BTreeSet::new();
-    let claims = stretch.iter().flat_map(|one| &one.claims).copied().filter(|claim| seen.insert(*claim)).collect();
+    let told = stretch.iter().filter(|one| before == 0 || is_held(one)).flat_map(|one| &one.claims);
+    let claims = told.copied().filter(|claim| seen.insert(*claim)).collect();
     Some(Held { control, interval, since: stretch[0].from, precision: stretch[0].precision, claims })
 }
 
@@ -75,7 +82,11 @@ pub fn control(args: &ControlArgs) -> Ending {
 fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error> {
     let whole = view.whole()?;
     let Some(day) = args.on.or(args.times.as_of).or_else(|| last_day(whole)) else {
-        complain("no claim here has a day; give one with --on");
+        if whole.statements.is_empty() {
+            complain("this ledger holds no claims; dateline add brings some");
+        } else {
+            complain("no claim here has a day; give one with --on");
+        }
         return Ok(Ending::Some);
     };
     let mut controls = view.control()?;
@@ -89,7 +100,13 @@ fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error
         let controls = fuse::control::up_to(controls, day);
         return history(view, whole, args, &controls);
     }
-    let held: Vec<Held> = controls.iter().filter_map(|control| held(control, day)).collect();
+    let mut held: Vec<Held> = controls.iter().filter_map(|control| held(control, day)).collect();
+    // A place of which nothing is known any more is a row without a word in it: only for who asks about that place, or for a program.
+    let all = held.len();
+    if args.places.is_empty() && !args.look.json {
+        held.retain(|held| held.interval.grade != Grade::Unknown || !held.claims.is_empty());
+    }
+    let hidden = all - held.len();
     let ending = if args.look.json {
         let told: Vec<HeldJson> = held.iter().map(|held| held_json(held, day, whole)).collect();
         print_json(&told)
@@ -98,8 +115,13 @@ fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error
         control_page(&mut sheet, &held, whole);
         let ending = sheet.print();
         let held = counted(held.len(), "place");
+        let more = match hidden {
+            0 => String::new(),
+            1 => "; 1 more, fought over before that, of which nobody tells who holds it".to_owned(),
+            _ => format!("; {hidden} more, fought over before that, of which nobody tells who holds them"),
+        };
         complain(&format!(
-            "{held} on {day} of which claims tell who takes, holds or leaves them; docs/control.md has the definitions"
+            "{held} on {day} of which claims tell who takes, holds or leaves them{more}; docs/control.md has the definitions"
         ));
         ending
     };
@@ -240,12 +262,17 @@ fn tellers(statements: &[&Statement]) -> Vec<String> {
     names
 }
 
+/// What stands between names: some have a comma of their own ("sources, Syria").
+fn between<S: AsRef<str>>(names: &[S]) -> &'static str {
+    if names.iter().any(|name| name.as_ref().contains(", ")) { "; " } else { ", " }
+}
+
 fn labelled_tellers(names: &[String]) -> Vec<Run> {
     if names.is_empty() {
         return Vec::new();
     }
     let shown = names.len().min(CITED);
-    let mut words = names[..shown].join(", ");
+    let mut words = names[..shown].join(between(names));
     if names.len() > shown {
         words.push_str(&format!(" and {} more", names.len() - shown));
     }
@@ -479,7 +506,7 @@ pub fn accounts(sheet: &mut Sheet, indent: usize, one: &Contradiction) {
         .accounts
         .iter()
         .map(|account| {
-            let by = listed(account.by.iter().map(|name| vec![said(Mark::Source, name)]), ", ");
+            let by = listed(account.by.iter().map(|name| vec![said(Mark::Source, name)]), between(&account.by));
             let claims = listed(account.claims.iter().map(|claim| vec![own(Mark::Id, claim.to_string())]), " ");
             let mut says = vec![faint("says ")];
             says.extend(by);
@@ -519,11 +546,12 @@ mod tests {
             interval("2031-03-01", Some("2031-03-04"), Some("the army"), "claimed", "c00000000000a"),
             interval("2031-03-05", Some("2031-03-06"), Some("Northern Front"), "claimed", "c00000000000b"),
             interval("2031-03-07", Some("2031-03-08"), Some("Northern Front"), "assessed", "c00000000000c"),
-            interval("2031-03-09", None, Some("Northern Front"), "contested", "c00000000000d"),
+            interval("2031-03-09", Some("2031-03-16"), Some("Northern Front"), "contested", "c00000000000d"),
+            interval("2031-03-17", None, Some("Northern Front"), "assessed", "c00000000000c"),
         ]));
         let day = |day: i8| jiff::civil::date(2031, 3, day);
         assert!(held(&control, jiff::civil::date(2031, 2, 28)).is_none(), "before the first claim nobody tells");
-        for (on, since, claims) in [(2, 1, 1), (6, 5, 1), (8, 5, 2), (20, 9, 1)] {
+        for (on, since, claims) in [(2, 1, 1), (6, 5, 1), (8, 5, 2), (10, 9, 1), (20, 5, 2)] {
             let held = held(&control, day(on)).unwrap();
             assert_eq!((held.since, held.claims.len()), (day(since), claims), "on day {on}");
         }

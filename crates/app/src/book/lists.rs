@@ -38,6 +38,12 @@ impl From<ledger::Error> for Miss {
 
 /// Runs the command.
 pub fn list(args: &ListArgs) -> Ending {
+    if let (Some(from), Some(to)) = (args.filter.from, args.filter.to)
+        && from > to
+    {
+        complain(&format!("--from {from} is after --to {to}; give the earlier day first"));
+        return Ending::Usage;
+    }
     let Some(view) = View::open(&args.book, &args.times, args.rule) else { return Ending::Nothing };
     let view = view.with_fields(args.fields);
     let told = match args.what {
@@ -72,9 +78,13 @@ fn tell<T: Serialize>(args: &ListArgs, things: &[T], what: &str, mut line: impl 
         things.iter().for_each(|thing| line(&mut sheet, thing));
         sheet.print()
     };
-    let cut = if args.limit == Some(things.len()) { " (as many as --limit allows)" } else { "" };
-    complain(&format!("{}{cut}", counted(things.len(), what)));
+    complain(&format!("{}{}", counted(things.len(), what), cut(args, things.len())));
     found(!things.is_empty(), ending)
+}
+
+/// What is said where there may be more.
+fn cut(args: &ListArgs, shown: usize) -> &'static str {
+    if args.limit == Some(shown) { " (as many as --limit allows)" } else { "" }
 }
 
 fn limit(args: &ListArgs) -> Option<u32> {
@@ -549,7 +559,7 @@ fn tell_seen(args: &ListArgs, mut seen: Vec<SeenJson>, what: &str) -> Ending {
         sheet.table(0, &["REPORTS", " CLAIMS", " EVENTS", "NAME", "CC", "ID"], &rows);
         sheet.print()
     };
-    complain(&counted(seen.len(), what).replace("partys", "parties"));
+    complain(&format!("{}{}", counted(seen.len(), what).replace("partys", "parties"), cut(args, seen.len())));
     found(!seen.is_empty(), ending)
 }
 

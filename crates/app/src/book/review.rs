@@ -123,7 +123,10 @@ fn drafts(view: &View, command: &ReviewCommand) -> Result<Vec<Draft>, Stop> {
             for id in ids {
                 let event = event(view, id)?;
                 if events.iter().any(|other| other.id == event.id) {
-                    return Err(Stop::Told(format!("{id} is {} as well: they are one event already", event.id)));
+                    return Err(Stop::Told(format!(
+                        "{id} is in {} as named before: they are one event already; name others",
+                        event.id
+                    )));
                 }
                 events.push(event);
             }
@@ -214,9 +217,33 @@ fn undone(view: &View, id: Option<&str>, by: &str) -> Result<DecisionId, Stop> {
         });
     };
     match ids::find(view, id)? {
+        Thing::Decision(decision) if !counting(&all).contains(&decision) => {
+            let by = all.iter().rev().find(|one| one.act == Act::Undo { decision });
+            let told =
+                by.map_or_else(String::new, |undo| format!("; dateline review undo {} makes it count again", undo.id));
+            Err(Stop::Told(format!("{decision} counts no more already{told}")))
+        }
         Thing::Decision(decision) => Ok(decision),
         _ => Err(Stop::Usage(format!("\"{id}\" is no decision; dateline list decisions shows them"))),
     }
+}
+
+/// Decisions that no later one takes back, undoings among them.
+fn counting(all: &[Decision]) -> BTreeSet<DecisionId> {
+    let mut order: Vec<&Decision> = all.iter().collect();
+    order.sort_by_key(|decision| decision.recorded);
+    let mut undone = BTreeSet::new();
+    let mut counting = BTreeSet::new();
+    for decision in order.into_iter().rev() {
+        if undone.contains(&decision.id) {
+            continue;
+        }
+        counting.insert(decision.id);
+        if let Act::Undo { decision } = &decision.act {
+            undone.insert(*decision);
+        }
+    }
+    counting
 }
 
 // ---- edits
@@ -336,14 +363,23 @@ struct Outcome {
     without: Vec<ClaimId>,
 }
 
+/// What a decision is about in the end: an undo of an undo is about what that one took back.
+fn at_bottom<'d>(decision: &'d Decision, all: &'d [Decision]) -> &'d Decision {
+    let mut of = decision;
+    // An undo names an earlier row, so this comes to an end; the count is for rows that somebody else wrote.
+    for _ in 0..all.len() {
+        let Act::Undo { decision } = &of.act else { break };
+        let Some(undone) = all.iter().find(|other| other.id == *decision) else { break };
+        of = undone;
+    }
+    of
+}
+
 fn tell(view: &View, args: &ReviewArgs, decisions: &[Decision]) -> Result<Ending, Stop> {
     let all = view.ledger.decisions(&AsOf::default())?;
     let mut claims: BTreeSet<ClaimId> = BTreeSet::new();
     for decision in decisions {
-        let of = match &decision.act {
-            Act::Undo { decision } => all.iter().find(|other| other.id == *decision).unwrap_or(&all[all.len() - 1]),
-            _ => decision,
-        };
+        let of = at_bottom(decision, &all);
         claims.extend(&of.claims);
         match &of.act {
             Act::Merge { with } => claims.extend(with),
@@ -385,9 +421,19 @@ fn tell(view: &View, args: &ReviewArgs, decisions: &[Decision]) -> Result<Ending
             ],
         );
     }
+    // Without an id, `undo` takes back what was decided last; an undoing only by its id.
+    let (which, what) = match outcome.decisions.as_slice() {
+        [one] if matches!(one.act, Act::Undo { .. }) => (format!("{} ", one.id), "it"),
+        [_] => (String::new(), "it"),
+        _ => (String::new(), "the last of them"),
+    };
     sheet.row(
         0,
-        &[faint("dateline review undo --by "), said(Mark::Plain, &shell_word(&args.by)), faint(" takes it back")],
+        &[
+            faint(format!("dateline review undo {which}--by ")),
+            said(Mark::Plain, &shell_word(&args.by)),
+            faint(format!(" takes {what} back")),
+        ],
     );
     Ok(sheet.print())
 }

@@ -157,6 +157,16 @@ fn held_by(controls: &[Control], day: Date) -> BTreeMap<String, Holding> {
     of
 }
 
+impl Holding {
+    /// Who holds it; "the army, contested" where only the grade says so: a place of a side's own can be closed to it.
+    fn whose(&self) -> String {
+        let silent = self.grade == Grade::Contested
+            && self.holder.is_some()
+            && self.contenders.iter().all(|one| Some(one) == self.holder.as_ref());
+        format!("{}{}", self.words, if silent { ", contested" } else { "" })
+    }
+}
+
 impl Closing {
     /// To a side: places that another side holds, and contested ones.
     fn to(side: Named, holdings: &Holdings) -> Closing {
@@ -223,7 +233,7 @@ impl Closing {
             .filter(|(id, _)| *id != except)
             .filter_map(|(id, holding)| Some((network.stop(id)?, holding)));
         let places: Vec<Vec<Run>> = on_roads
-            .map(|(stop, holding)| vec![said(Mark::Place, &stop.name), faint(format!(" ({})", holding.words))])
+            .map(|(stop, holding)| vec![said(Mark::Place, &stop.name), faint(format!(" ({})", holding.whose()))])
             .collect();
         line.push(faint(if places.is_empty() { "; there is none on these roads" } else { ": " }));
         line.extend(listed(places, ", "));
@@ -505,6 +515,9 @@ struct WayJson<'w> {
 
 fn way(args: &RoadsArgs, network: &Network, holdings: &Holdings, from: &str, to: &str) -> Result<Ending, String> {
     let (from, to) = (stop(network, from)?, stop(network, to)?);
+    if from.id == to.id {
+        return Err(format!("{} is both ends of this way; name two places", from.name));
+    }
     // Without another word it is who holds the start that goes.
     let start = holdings
         .of

@@ -357,10 +357,14 @@ impl EventPage {
     ) {
         let mut line = vec![faint(format!("{label} "))];
         line.extend(value);
-        line.push(faint(format!(" · {} · rule {}", counted(chosen.claims.len(), "claim"), chosen.rule)));
+        // What a person set rests on that person, not on claims, and people have no versions.
+        line.push(faint(match chosen.rule.name.strip_prefix("decided by ") {
+            Some(person) if chosen.claims.is_empty() => format!(" · decided by {}", said(Mark::Plain, person).text),
+            _ => format!(" · {} · rule {}", counted(chosen.claims.len(), "claim"), chosen.rule),
+        }));
         sheet.line(0, &line);
         for (other, claims) in &chosen.others {
-            let mut line = vec![faint("but ")];
+            let mut line = vec![faint(if chosen.claims.is_empty() { "told " } else { "but " })];
             line.extend(words(other));
             line.push(faint(": "));
             line.extend(citations(&self.scene.statements_of(claims), 3));

@@ -93,7 +93,7 @@ pub fn forget(args: &ForgetArgs) -> Ending {
                     complain(&format!(
                         "\"{asked}\" is no report; nothing was erased; dateline list reports shows them"
                     ));
-                    return Ending::Some;
+                    return Ending::Usage;
                 }
                 Err(Miss::Told(message)) => {
                     complain(&format!("{message}; nothing was erased"));
@@ -117,9 +117,8 @@ pub fn forget(args: &ForgetArgs) -> Ending {
             complain("another program is reading this ledger, so old pages lie beside it until that one ends");
         }
     }
-    if args.all
-        && let Err(error) = fusing::catch_up(&mut ledger)
-    {
+    // Also where only texts went: what is joined is then as new as the chain, and nobody is told to join it.
+    if let Err(error) = fusing::catch_up(&mut ledger) {
         return failed(&error);
     }
     Ending::All

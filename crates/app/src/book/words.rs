@@ -284,6 +284,20 @@ pub fn decision_line(decision: &Decision) -> Vec<Run> {
     line
 }
 
+/// The value of an edit: places and parties as name and id, everything else as JSON. `show --json` has all of it.
+fn value_words(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Object(fields) => match (&fields.get("name"), &fields.get("id")) {
+            (Some(serde_json::Value::String(name)), Some(serde_json::Value::String(id))) => format!("{name} ({id})"),
+            _ => value.to_string(),
+        },
+        serde_json::Value::Array(all) if all.iter().any(serde_json::Value::is_object) => {
+            all.iter().map(value_words).collect::<Vec<_>>().join("; ")
+        }
+        _ => value.to_string(),
+    }
+}
+
 fn act_runs(decision: &Decision) -> Vec<Run> {
     use claim::Act;
     let ids = |claims: &[claim::ClaimId]| claims.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ");
@@ -295,7 +309,7 @@ fn act_runs(decision: &Decision) -> Vec<Run> {
     let words = match &decision.act {
         Act::Accept | Act::Reject => format!("{} {about}", decision.act.name()),
         Act::Edit { field, value } => {
-            format!("edit {about}: {} = {}", said(Mark::Plain, field).text, said(Mark::Plain, &value.to_string()).text)
+            format!("edit {about}: {} = {}", said(Mark::Plain, field).text, said(Mark::Plain, &value_words(value)).text)
         }
         Act::Merge { with } => {
             let others: Vec<String> = with.iter().map(|anchor| EventId::of_anchor(*anchor).to_string()).collect();
