@@ -11,7 +11,7 @@ use claim::{
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A report as fusing sees it.
@@ -175,8 +175,10 @@ impl Statement {
 pub struct Names {
     words: HashSet<Arc<str>>,
     parties: HashSet<Arc<Named>>,
+    /// Parties of the register by id: most mentions are of few.
+    by_id: HashMap<Arc<str>, Arc<Named>>,
     speakers: HashSet<Arc<Speaker>>,
-    spots: std::collections::HashMap<SpotKey, Arc<Spot>>,
+    spots: HashMap<SpotKey, Arc<Spot>>,
 }
 
 type SpotKey = (Option<Arc<str>>, Arc<str>, u8, Arc<str>);
@@ -213,8 +215,24 @@ impl Names {
     }
 
     fn party(&mut self, text: &str, who: Option<&Who>, kin: &Kin) -> Arc<Named> {
+        let Some(party) = who.and_then(Who::party) else {
+            let named = self.named(text, who, kin);
+            return self.shared(named);
+        };
+        let known = self.by_id.get(party.id.as_str()).filter(|known| {
+            *known.name == *party.name
+                && known.country.as_deref() == party.country.as_deref()
+                && known.sector.as_deref() == party.sector.as_deref()
+                && known.provisional == party.provisional
+        });
+        if let Some(known) = known {
+            return known.clone();
+        }
         let named = self.named(text, who, kin);
-        self.shared(named)
+        let new = self.shared(named);
+        let id = self.word(&party.id);
+        self.by_id.insert(id, new.clone());
+        new
     }
 
     fn shared(&mut self, named: Named) -> Arc<Named> {
@@ -227,7 +245,7 @@ impl Names {
     }
 
     fn speaker(&mut self, text: &str, speaker: Option<&claim::Speaker>, kin: &Kin) -> Arc<Speaker> {
-        let who = self.named(text, speaker.map(|speaker| &speaker.who), kin);
+        let who = (*self.party(text, speaker.map(|speaker| &speaker.who), kin)).clone();
         let speaker = Speaker { voice: speaker.map_or(Voice::Other, |speaker| speaker.voice), who };
         if let Some(known) = self.speakers.get(&speaker) {
             return known.clone();
