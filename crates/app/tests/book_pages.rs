@@ -552,3 +552,16 @@ fn a_ledger_whose_text_was_forgotten_needs_no_joining() {
     let ran = book.run(&["fuse"]);
     assert!(ran.err.starts_with("3 reports of 3 lineages"), "erased reports are not counted: {}", ran.err);
 }
+
+#[test]
+fn a_rejected_claim_is_still_in_the_mouth_of_who_said_it() {
+    let book = book();
+    let claim = id_of(&found(book.run(&["list", "claims"])), &["WITHDRAW"]);
+    let said = |page: String| page.lines().find(|line| line.starts_with("Says")).unwrap().to_owned();
+    let before = said(found(book.run(&["show", &claim])));
+    assert!(before.contains(", citing "), "{before}");
+    found(decide(&book, &["reject", &claim]));
+    let page = found(book.run(&["show", &claim]));
+    assert!(page.contains("rejected by a person"), "{page}");
+    assert_eq!(said(page), before);
+}

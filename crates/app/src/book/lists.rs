@@ -204,6 +204,14 @@ fn events(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
         limit: args.limit.filter(|_| !by_claims),
     };
     let mut events = view.events(&asked)?;
+    let others =
+        STANDINGS.map(standing_words).into_iter().filter(|word| !asked.standings.iter().any(|one| one == word));
+    // Told, so that this number and that of `dateline add` are not taken for a contradiction.
+    let hidden = if filter.status.is_empty() && args.limit.is_none() && !by_claims {
+        view.events(&EventFilter { standings: others.map(str::to_owned).collect(), ..asked.clone() })?.len()
+    } else {
+        0
+    };
     if by_claims {
         let base = ClaimFilter {
             min_confidence: filter.min_confidence.map(f64::from),
@@ -228,7 +236,14 @@ fn events(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
                 .map_or_else(String::new, |figure| figure.rule.to_string())
         ));
     }
-    Ok(tell(args, &events, "event", |sheet, event: &Event| sheet.row(0, &event_line(event))))
+    let ending = tell(args, &events, "event", |sheet, event: &Event| sheet.row(0, &event_line(event)));
+    if hidden > 0 {
+        complain(&format!(
+            "{} more only possible, planned, hypothetical or denied; --status shows them",
+            if hidden == 1 { "1 is".to_owned() } else { format!("{} are", grouped(hidden as u64)) }
+        ));
+    }
+    Ok(ending)
 }
 
 // ---- claims

@@ -576,7 +576,11 @@ impl ClaimPage {
         if statement.is_none() {
             sheet.line(0, &[own(Mark::Problem, "✗ rejected by a person: it counts for nothing")]);
         }
-        sheet.line(0, &labelled("Says    ", speakers(statement.as_deref(), outlet.as_deref())));
+        // Rejecting a claim does not put it into another mouth: then it is as it was read.
+        let mut names = Names::default();
+        let head = super::view::head(&mut names, claim.report, *published, outlet.as_deref());
+        let read = statement.is_none().then(|| super::view::statement(&mut names, &head, claim));
+        sheet.line(0, &labelled("Says    ", speakers(statement.as_deref().or(read.as_ref()), outlet.as_deref())));
         if let Some(event) = event {
             let join =
                 event.members.iter().find(|member| member.claim == claim.id).map(|member| join_words(member.join));
