@@ -324,7 +324,15 @@ fn resolved(field: &str, value: Value, event: bool, context: &Context) -> Result
             told(Value::Array(parties.collect::<Result<_, _>>()?))
         }
         // A claim says when, an event has days: either word is understood.
-        ("time" | "days", _) => Ok((if event { "days" } else { "resolved.time" }.to_owned(), days(value))),
+        ("time" | "days", _) => {
+            let value = days(value);
+            if value.as_str().is_some_and(|text| text.parse::<Date>().is_err()) {
+                return Err(Stop::Usage(format!(
+                    "{bare}: {value} is no day; write {bare}=2024-12-05 or {bare}=2024-12-02/2024-12-05, the earlier day first"
+                )));
+            }
+            Ok((if event { "days" } else { "resolved.time" }.to_owned(), value))
+        }
         ("type", _) => Ok((field.to_owned(), value.as_str().map_or(value.clone(), |code| json!(code.to_uppercase())))),
         _ => Ok((field.to_owned(), value)),
     }
@@ -499,6 +507,8 @@ mod tests {
             ("trigger=x", true, "is no field of an event"),
             ("killed=many", false, "killed"),
             ("killed=[9,3]", false, "write the lower number first"),
+            ("days=2024-12-05/2024-12-02", true, "the earlier day first"),
+            ("time=yesterday", false, "time=2024-12-02/2024-12-05"),
             ("type=WAR", false, "type"),
             ("place=Qqqqzx", false, "dateline where"),
             ("place=[\"Homs\",\"Hama\"]", true, "one place"),
