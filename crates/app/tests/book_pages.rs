@@ -506,6 +506,9 @@ fn what_cannot_be_meant_is_wrong_usage_with_the_remedy() {
     }
     let ran = book.run(&["list", "places", "--limit", "1"]);
     assert!(ran.err.contains("1 place (as many as --limit allows)"), "{}", ran.err);
+    std::fs::write(book.path("note.geojson"), "not a map").unwrap();
+    let ran = book.run(&["roads", "list", "--geojson", "note.geojson"]);
+    assert!(ran.code == Some(3) && ran.out.is_empty() && ran.err.contains("note.geojson: no road"), "{ran:?}");
     let ran = book.run(&["roads", "way", "Homs", "Homs"]);
     assert!(ran.code == Some(1) && ran.err.contains("name two places"), "{ran:?}");
 }

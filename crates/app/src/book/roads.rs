@@ -101,12 +101,17 @@ fn network(args: &RoadsArgs) -> Option<Network> {
             }
         };
         let (own, problems) = roads::from_geojson(&text, gazetteer);
+        let nothing = own.roads().next().is_none();
         let mut lines = String::new();
         for problem in problems {
             lines.push_str(&format!("{}\n", shown(&problem.at(&file.display().to_string(), None).to_string())));
         }
         // Where standard error cannot be written there is nobody left to tell.
         let _ = std::io::stderr().write_all(lines.as_bytes());
+        if nothing {
+            complain(&format!("{}: no road could be read; name a GeoJSON file of lines", file.display()));
+            return None;
+        }
         network = network.merge(own);
     }
     Some(network)
