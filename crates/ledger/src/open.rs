@@ -144,8 +144,8 @@ fn open(path: &Path, mode: Mode) -> Result<Ledger, ErrorKind> {
         }
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "full")?;
-        // 32 MB: pages of the indexes are written many times before they are copied into the file once.
-        connection.pragma_update(None, "wal_autocheckpoint", 8000)?;
+        // 100 MB: pages of the indexes are written many times before they are copied into the file once.
+        connection.pragma_update(None, "wal_autocheckpoint", 25_600)?;
         // Also pages that are given up hold nothing that was erased.
         connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, MIGRATIONS)?;
@@ -240,7 +240,7 @@ fn set_up(connection: &Connection) -> Result<(), ErrorKind> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "cache_size", -196_608)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     Ok(())
 }
