@@ -568,3 +568,11 @@ fn a_rejected_claim_is_still_in_the_mouth_of_who_said_it() {
     assert!(page.contains("rejected by a person"), "{page}");
     assert_eq!(said(page), before);
 }
+
+#[test]
+fn a_mistyped_name_makes_no_ledger() {
+    let folder = Folder::new();
+    let ran = folder.run(&["add", "reprots.jsonl"]);
+    assert!(ran.code == Some(3) && ran.err.contains("reprots.jsonl: there is no such file"), "{ran:?}");
+    assert!(!folder.path("ledger.dateline").exists());
+}

@@ -77,6 +77,22 @@ struct Fresh {
 /// Runs the command.
 pub fn add(args: &AddArgs) -> Ending {
     let inputs = inputs::find(&args.inputs, Some(&args.book.ledger));
+    if !args.book.ledger.exists() && !inputs.files.iter().any(|file| *file == *"-" || file.exists()) {
+        // A mistyped name makes no ledger: nothing is read but why nothing can be.
+        let mut tally = Tally { problems: inputs.problems, ..Tally::default() };
+        let bytes = BytesRead::default();
+        let told: Result<(), std::convert::Infallible> = in_order(
+            1,
+            |feed| take_apart(&inputs.files, args.date, &bytes, feed),
+            |item: Item| item.problems,
+            |problems: Vec<Problem>| {
+                tally.problems.extend(problems);
+                Ok(())
+            },
+        );
+        debug_assert!(told.is_ok());
+        return finish(args, &mut tally, &inputs.skipped);
+    }
     // Both are made once, by whoever asks first: here beside the model, which takes as long.
     std::thread::spawn(|| (Register::bundled(), Gazetteer::bundled()));
     let Some(reader) = load_reader(args.reading.model.as_deref()) else { return Ending::Nothing };
@@ -131,7 +147,7 @@ fn finish(args: &AddArgs, tally: &mut Tally, skipped: &[std::path::PathBuf]) -> 
     // A folder's problems are known before its files are read; here the order is that of severity of loss, then as met.
     tally.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     let problems: Vec<&Problem> = tally.problems.iter().collect();
-    tell_problems(&problems, (!args.quiet).then(|| summary(tally, &args.book.ledger, skipped)));
+    tell_problems(&problems, (!args.quiet && args.book.ledger.exists()).then(|| summary(tally, &args.book.ledger, skipped)));
     if args.json {
         let json = serde_json::to_string_pretty(&tally).unwrap_or_default();
         if print(&format!("{}\n", json_escaped(&json))) == Ending::Nothing {
