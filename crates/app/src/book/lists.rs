@@ -239,8 +239,8 @@ fn events(view: &View, args: &ListArgs) -> Result<Ending, Miss> {
     let ending = tell(args, &events, "event", |sheet, event: &Event| sheet.row(0, &event_line(event)));
     if hidden > 0 {
         complain(&format!(
-            "{} more only possible, planned, hypothetical or denied; --status shows them",
-            if hidden == 1 { "1 is".to_owned() } else { format!("{} are", grouped(hidden as u64)) }
+            "{} only possible, planned, hypothetical or denied; --status shows them",
+            if hidden == 1 { "1 more is".to_owned() } else { format!("{} more are", grouped(hidden as u64)) }
         ));
     }
     Ok(ending)
