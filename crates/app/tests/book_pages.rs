@@ -331,6 +331,11 @@ fn events_are_merged_and_split_by_people() {
         found(book.run(&["show", &seize])),
         "both names lead to the one event"
     );
+    // The claim that the other event was named after leaves; those that the machine had joined to it stay.
+    let leaves = seize.replacen('e', "c", 1);
+    let split = found(decide(&book, &["split", &raid, &leaves]));
+    assert_eq!(split.matches("now e").count(), 2, "{split}");
+    found(decide(&book, &["undo"]));
     found(decide(&book, &["undo"]));
 
     let page = json(book.run(&["show", &raid, "--json"]));

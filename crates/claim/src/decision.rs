@@ -17,7 +17,8 @@ pub struct Decision {
     pub recorded: Timestamp,
     /// Who decided: a name or initials; never empty.
     pub by: String,
-    /// What is decided about: one claim, or all claims that the event had when the decision was made, its anchor first.
+    /// What is decided about: one claim, or all claims that the event had when the decision was made, its anchor first; of a merge,
+    /// then those of the other events.
     pub claims: Vec<ClaimId>,
     /// True where it is about the event that the claims make, false where it is about the one claim.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

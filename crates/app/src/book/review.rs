@@ -131,9 +131,12 @@ fn drafts(view: &View, command: &ReviewCommand) -> Result<Vec<Draft>, Stop> {
                 events.push(event);
             }
             let with = events.iter().skip(1).map(|event| event.id.anchor()).collect();
-            let first =
+            let mut about =
                 events.first().map(About::event).ok_or_else(|| Stop::Usage("give two events or more".to_owned()))?;
-            Ok(vec![draft(first, Act::Merge { with })])
+            // All claims of all of them: what is split out later must not take away those that the machine had joined to it.
+            let others = events.iter().skip(1).flat_map(|event| &event.members);
+            about.claims.extend(others.map(|member| member.claim));
+            Ok(vec![draft(about, Act::Merge { with })])
         }
         ReviewCommand::Split { id, claims, .. } => {
             let event = event(view, id)?;
