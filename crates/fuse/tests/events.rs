@@ -54,6 +54,16 @@ fn party(name: &str) -> Arc<Named> {
     })
 }
 
+/// Somebody whom the register does not know.
+fn nameless(name: &str) -> Arc<Named> {
+    Arc::new(Named { id: None, side: None, country: None, name: name.into(), ..(*party(name)).clone() })
+}
+
+fn kind_of_people(name: &str) -> Arc<Named> {
+    let id: Arc<str> = format!("generic/XX/{name}").into();
+    Arc::new(Named { id: Some(id.clone()), side: Some(id), ..(*party(name)).clone() })
+}
+
 fn day(day: &str) -> Date {
     day.parse().unwrap()
 }
@@ -106,6 +116,7 @@ fn claim(report: u64, position: u32, kind: &str, sentence: &str) -> Statement {
 trait Told2 {
     fn by(self, name: &str) -> Self;
     fn to(self, name: &str) -> Self;
+    fn thing(self, name: &str) -> Self;
     fn at(self, name: &str) -> Self;
     fn on(self, day: &str) -> Self;
     fn printed(self, day: &str) -> Self;
@@ -120,6 +131,10 @@ impl Told2 for Statement {
     }
     fn to(mut self, name: &str) -> Statement {
         self.targets.push(party(name));
+        self
+    }
+    fn thing(mut self, name: &str) -> Statement {
+        self.targets.push(nameless(name));
         self
     }
     fn at(mut self, name: &str) -> Statement {
@@ -309,6 +324,59 @@ fn two_claims_are_one_event_or_two() {
             { claim(1, 0, "SHELL", "Shelling hit the market of Tesh on Tuesday").at("Tesh").on("2021-06-01") },
             claim(1, 1, "SHELL", "The shelling of the market left 12 dead").killed(12),
             true,
+        ),
+        (
+            "a town and the air base beside it, each captured",
+            claim(1, 0, "SEIZE", "The front captured Tesh").at("Tesh").by("front"),
+            claim(2, 0, "SEIZE", "The front captured the air base of Dast").at("Dast").by("front"),
+            false,
+        ),
+        (
+            "a town and a camp with a name of its own near it",
+            claim(1, 0, "SEIZE", "The front captured Tesh").at("Tesh").by("front"),
+            claim(2, 0, "SEIZE", "The front captured Camp Vell near Tesh").at("Tesh").by("front").thing("Camp Vell"),
+            false,
+        ),
+        (
+            "a town and its quarters",
+            claim(1, 0, "SEIZE", "The front captured Tesh").at("Tesh").by("front"),
+            claim(2, 0, "SEIZE", "The front captured several quarters of Tesh")
+                .at("Tesh")
+                .by("front")
+                .thing("several quarters"),
+            true,
+        ),
+        (
+            "a town, and that town and another far away",
+            claim(1, 0, "SEIZE", "Rebels of the front captured Tesh").at("Tesh").by("front"),
+            claim(2, 0, "SEIZE", "Within a week the front took Tesh and Marn").at("Tesh").at("Marn").by("front"),
+            false,
+        ),
+        (
+            "holders of different sides, the one with nameless allies",
+            {
+                let mut holds = claim(1, 0, "HOLD", "The front and its allies hold Tesh").at("Tesh").by("front");
+                holds.actors.push(nameless("allies"));
+                holds
+            },
+            claim(2, 0, "HOLD", "The army holds Tesh").at("Tesh").by("army"),
+            false,
+        ),
+        (
+            "strikes without a place that have only reporting and civilians in common",
+            {
+                let mut one =
+                    claim(1, 0, "AIRSTRIKE", "An airstrike killed at least 19 civilians, the monitor reported");
+                one.targets.push(kind_of_people("civilians"));
+                one.killed(19)
+            },
+            {
+                let mut two =
+                    claim(2, 0, "AIRSTRIKE", "Civilians were killed in an airstrike, a monitor reported Wednesday");
+                two.targets.push(kind_of_people("civilians"));
+                two.killed(16)
+            },
+            false,
         ),
         (
             "two deeds of one sentence",
@@ -680,6 +748,8 @@ fn families(count: u64, seed: u64) -> Vec<Statement> {
 #[test]
 fn deeds_in_neighbouring_towns_within_days_are_told_apart_and_their_tellings_found() {
     let (mut hit, mut said, mut truth) = (0usize, 0usize, 0usize);
+    // Wrong joins: of how many the two are of one town (or one tells none), and of how many both tell different numbers or days.
+    let (mut one_town, mut told_apart) = (0usize, 0usize);
     for seed in 1..=10 {
         let statements = families(40, seed);
         let found = fuse_all(&statements, &[]);
@@ -695,6 +765,15 @@ fn deeds_in_neighbouring_towns_within_days_are_told_apart_and_their_tellings_fou
                 said += usize::from(together);
                 truth += usize::from(same);
                 let (left, right) = (one.places.first(), two.places.first());
+                if together && !same {
+                    let other =
+                        |one: Option<Bounds>, two: Option<Bounds>| one.zip(two).is_some_and(|(one, two)| one != two);
+                    let slot = CountSlot::Killed as usize;
+                    let days =
+                        one.days.zip(two.days).is_some_and(|(one, two)| one.by_words && two.by_words && one != two);
+                    one_town += usize::from(left.is_some() && right.is_some());
+                    told_apart += usize::from(days || other(one.counts[slot], two.counts[slot]));
+                }
                 if let (Some(left), Some(right)) = (left, right) {
                     assert!(!together || left.id == right.id, "{} and {} joined", left.name, right.name);
                 }
@@ -702,7 +781,8 @@ fn deeds_in_neighbouring_towns_within_days_are_told_apart_and_their_tellings_fou
         }
     }
     let (precision, recall) = (hit as f64 / said as f64, hit as f64 / truth as f64);
+    println!("wrong joins {}: both tell a town {one_town}, other numbers or days {told_apart}", said - hit);
     println!("families: precision {precision:.3}, recall {recall:.3}");
     // What it does now, less a little: benchmarks/events.md says how far that is from good.
-    assert!(precision >= 0.72 && recall >= 0.68, "precision {precision:.3}, recall {recall:.3}");
+    assert!(precision >= 0.77 && recall >= 0.69, "precision {precision:.3}, recall {recall:.3}");
 }

@@ -35,9 +35,11 @@ signs! {
     Bias "bias",
     /// One type.
     TypeSame "type_same",
-    /// One place, a town or smaller.
+    /// One place, a town or smaller; where they name others too, the share of common ones in all.
     PlaceSame "place_same",
-    /// Other places within 5 km.
+    /// A place in common, but the one tells of others too that are more than 25 km away from it: of several deeds, or of a front.
+    PlaceSeveral "place_several",
+    /// Other places within 5 km; where the place is what it is done to ([`Joins::by_place`]) such places are neighbours.
     PlaceNear "place_near",
     /// Other places 5 to 25 km apart.
     PlaceNeighbour "place_neighbour",
@@ -49,11 +51,11 @@ signs! {
     PlaceContains "place_contains",
     /// Places that do not fit.
     PlaceDiffers "place_differs",
-    /// One tells no place.
+    /// One tells no place: 1 where the place is what it is done to and the reports are two, else 0.5.
     PlaceMissing "place_missing",
     /// One exact day, told by both.
     DaySame "day_same",
-    /// Days in common: the mean of the shares in the shorter's and in both's. Days that no words tell: printed on one day 1; a
+    /// Days in common: the root of the product of the shares in the shorter's and in both's. Days that no words tell: printed on one day 1; a
     /// told day against the day of printing 0.9 for that day and the one before, 0.3 for the one before that.
     DayOverlap "day_overlap",
     /// One day apart; printed on days that follow on each other 0.4, on days further apart 1.
@@ -62,7 +64,7 @@ signs! {
     DayApart "day_apart",
     /// Nothing to compare.
     DayMissing "day_missing",
-    /// One doer.
+    /// One doer; one kind of people 0.4.
     ActorSame "actor_same",
     /// Doers of one side.
     ActorSide "actor_side",
@@ -70,21 +72,24 @@ signs! {
     ActorName "actor_name",
     /// Doers of different sides; in politics also those it is done to.
     ActorDiffers "actor_differs",
-    /// One to whom it is done, or of one side.
+    /// One to whom it is done, or of one side; one kind of people 0.4.
     TargetSame "target_same",
     /// To one name that could not be resolved.
     TargetName "target_name",
     /// To those of different sides.
     TargetDiffers "target_differs",
+    /// Where the place is what it is done to: both name a thing there, and not one thing, or only one does and the thing has a
+    /// name of its own.
+    ThingDiffers "thing_differs",
     /// One number n: n / (n + 3), since small numbers are told of many events.
     CountSame "count_same",
     /// Numbers that can both be right.
     CountOverlap "count_overlap",
     /// Numbers less than half as large again.
     CountNear "count_near",
-    /// Numbers further apart: up to three times as large 0.5 (tolls rise), else 1.
+    /// Numbers further apart: up to twice as large 0.5 (tolls rise), else 1.
     CountDiffers "count_differs",
-    /// Share of the shorter sentence's words in the other (of at least 3).
+    /// Share of the shorter sentence's telling words (see [`Face`]) in the other (of at least 4).
     Words "words",
     /// The same sentence (at least 4 content words).
     SameSentence "same_sentence",
@@ -96,7 +101,8 @@ signs! {
     WeaponDiffers "weapon_differs",
     /// In one report.
     SameReport "same_report",
-    /// In one report: 1 / sentences between them, 1 for the same or the next.
+    /// In one report, unless both tell places that are not one: 1 / sentences between them, 1 for the same or the
+    /// next, and for a denial that names no place.
     NearInReport "near_in_report",
     /// In reports of one lineage.
     SameLineage "same_lineage",
@@ -112,6 +118,9 @@ pub const NEAR_KM: f64 = 5.0;
 pub const LONG_WINDOW: i32 = 8;
 /// A sentence with fewer content words is no sign of a copy by itself.
 pub const LEAST_WORDS: usize = 4;
+
+/// What it counts that two claims name one kind of people, of what one party counts.
+const KIND: f64 = 0.4;
 
 /// What two claims come to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -135,6 +144,12 @@ struct PartyFace {
     name: u64,
     /// A kind of people, or a name that the register does not know: may be anybody.
     vague: bool,
+    /// A kind of people, as "civilians".
+    kind: bool,
+    /// A name that was not resolved and that begins a word with a capital letter: "Base 46", not "several posts".
+    proper: bool,
+    /// Content words of the name.
+    words: Box<[u32]>,
 }
 
 /// A place as it is compared.
@@ -146,6 +161,14 @@ struct SpotFace {
     division: u64,
     point: Option<(f64, f64)>,
     precision: u8,
+    /// Content words of the name.
+    words: Box<[u32]>,
+}
+
+impl SpotFace {
+    fn exact(&self) -> bool {
+        self.id.is_some() && matches!(self.precision, 1 | 2) && self.point.is_some()
+    }
 }
 
 /// Id, name and precision.
@@ -175,6 +198,9 @@ pub struct Face<'s> {
     spots: Box<[u32]>,
     trigger: u64,
     weapons: u16,
+    /// Which words of the sentence are telling, a bit each: not those of the parties, places and trigger, which are compared by
+    /// themselves, nor those of reporting.
+    telling: u32,
     /// Report and sentence of every copy, sorted.
     pub told: Vec<(ReportId, u32)>,
     /// Lineages of these reports, sorted, none twice.
@@ -214,6 +240,10 @@ impl Atlas {
             side: named.side.clone().or_else(|| named.id.clone()),
             name: name_hash(&named.name),
             vague: named.id.is_none() || named.provisional || generic,
+            kind: generic,
+            proper: named.id.is_none()
+                && named.name.split_whitespace().any(|word| word.starts_with(char::is_uppercase)),
+            words: words_of(&named.name),
         });
         let number = self.parties.len() as u32 - 1;
         self.party_numbers.insert(named.clone(), number);
@@ -232,6 +262,7 @@ impl Atlas {
             division: spot.division.as_deref().map_or(0, name_hash),
             point: spot.point,
             precision: if spot.id.is_some() { spot.precision } else { 0 },
+            words: words_of(&spot.name),
         });
         let number = self.spots.len() as u32 - 1;
         self.spot_numbers.insert(key, number);
@@ -249,16 +280,27 @@ impl Atlas {
         roots.sort_unstable();
         roots.dedup();
         let trigger = words_of(&statement.trigger);
-        let spots = where_of(statement).iter().map(|spot| self.spot(spot)).collect();
+        let spots: Box<[u32]> = where_of(statement).iter().map(|spot| self.spot(spot)).collect();
+        let actors: Box<[u32]> = statement.actors.iter().map(|named| self.party(named)).collect();
+        let targets: Box<[u32]> = statement.targets.iter().map(|named| self.party(named)).collect();
+        let told_elsewhere = |word: &u32| {
+            let in_party = |n: &u32| self.parties[*n as usize].words.contains(word);
+            let in_spot = |n: &u32| self.spots[*n as usize].words.contains(word);
+            trigger.contains(word) || actors.iter().chain(&targets).any(in_party) || spots.iter().any(in_spot)
+        };
+        let telling = |word: &u32| !joins.is_reporting(*word) && !told_elsewhere(word);
+        let telling = statement.words.iter().take(32).enumerate().filter(|(_, word)| telling(word));
+        let telling = telling.fold(0, |bits, (at, _)| bits | 1u32 << at);
         Face {
             statement,
             family: joins.family(event_type),
             event_type,
             days: statement.days.map(|told| (day_number(told.start), day_number(told.end))),
             by_words: statement.days.is_some_and(|told| told.by_words),
-            actors: statement.actors.iter().map(|named| self.party(named)).collect(),
-            targets: statement.targets.iter().map(|named| self.party(named)).collect(),
+            actors,
+            targets,
             spots,
+            telling,
             weapons: joins.weapons(trigger.iter().chain(&statement.words).copied()),
             trigger: match trigger.is_empty() {
                 true => name_hash(&statement.trigger),
@@ -281,6 +323,8 @@ enum Likeness {
     Same,
     Side,
     Name,
+    /// One kind of people.
+    Kind,
     Unknown,
     Differs,
     Missing,
@@ -304,7 +348,8 @@ fn set(signs: &mut Signs, sign: Sign, value: f64) {
 /// Where two lists of places stand to each other; the nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 enum Nearness {
-    Same,
+    /// With the share of places in common.
+    Same(f64),
     SameName,
     Near,
     SameArea(f64),
@@ -312,6 +357,8 @@ enum Nearness {
     Contains,
     Differs,
     Far,
+    /// One is in common, others lie far from it; only of lists.
+    Several,
 }
 
 impl<'a> Comparer<'a> {
@@ -334,7 +381,7 @@ impl<'a> Comparer<'a> {
             _ => false,
         };
         let likeness = if left.id.is_some() && left.id == right.id {
-            Likeness::Same
+            if left.kind { Likeness::Kind } else { Likeness::Same }
         } else if left.name == right.name {
             Likeness::Name
         } else if same_side || (left.side.is_some() && left.side == right.side) {
@@ -348,15 +395,41 @@ impl<'a> Comparer<'a> {
         likeness
     }
 
-    /// The best match of two lists.
+    /// The best match of two lists. Somebody vague beside one who differs ("the front and its allies") makes nobody alike.
     fn parties(&mut self, one: &[u32], two: &[u32]) -> Likeness {
-        let mut best = Likeness::Missing;
+        let (mut best, mut differs) = (Likeness::Missing, false);
         for &left in one {
             for &right in two {
-                best = best.min(self.party(left, right));
+                let likeness = self.party(left, right);
+                best = best.min(likeness);
+                differs |= likeness == Likeness::Differs;
             }
         }
-        best
+        if best == Likeness::Unknown && differs { Likeness::Differs } else { best }
+    }
+
+    /// Things, of claims whose place is what it is done to: targets that are no party and no name of the place.
+    fn things<'f>(&'f self, face: &'f Face) -> impl Iterator<Item = &'f PartyFace> {
+        let parties = face.targets.iter().map(|n| &self.atlas.parties[*n as usize]);
+        let in_place = |word: &u32| face.spots.iter().any(|n| self.atlas.spots[*n as usize].words.contains(word));
+        parties.filter(move |party| party.id.is_none() && !party.words.iter().all(in_place))
+    }
+
+    /// How far the things of two such claims differ, 0..1.
+    fn things_differ(&self, one: &Face, two: &Face) -> f64 {
+        let (mut left, mut right) = (self.things(one).peekable(), self.things(two).peekable());
+        match (left.peek().is_some(), right.peek().is_some()) {
+            (false, false) => 0.0,
+            (true, true) => {
+                let right: Vec<&PartyFace> = right.collect();
+                let alike = left.any(|thing| right.iter().any(|other| common(&thing.words, &other.words)));
+                if alike { 0.0 } else { 1.0 }
+            }
+            _ => {
+                let proper = left.chain(right).any(|thing| thing.proper);
+                if proper { 1.0 } else { 0.0 }
+            }
+        }
     }
 
     fn nearness(&self, one: u32, two: u32) -> Nearness {
@@ -367,10 +440,10 @@ impl<'a> Comparer<'a> {
         let (Some(left_id), Some(right_id)) = (left.id, right.id) else {
             return if left.name == right.name { Nearness::SameName } else { Nearness::Differs };
         };
-        let exact = |spot: &SpotFace| matches!(spot.precision, 1 | 2) && spot.point.is_some();
+        let exact = SpotFace::exact;
         if left_id == right_id {
             return match left.precision.max(right.precision) {
-                0..=3 => Nearness::Same,
+                0..=3 => Nearness::Same(1.0),
                 4 => Nearness::SameArea(1.0),
                 _ => Nearness::SameArea(0.2),
             };
@@ -401,11 +474,37 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// The best match of two lists of places; `None` where one is empty.
+    /// The best match of two lists of places; `None` where one is empty. Where both name exact places, only these are looked at.
     fn places(&self, one: &[u32], two: &[u32]) -> Option<Nearness> {
-        let pairs = one.iter().flat_map(|left| two.iter().map(move |right| (*left, *right)));
-        let near = pairs.map(|(left, right)| self.nearness(left, right));
-        near.min_by(|left, right| left.partial_cmp(right).unwrap_or(std::cmp::Ordering::Equal))
+        if let ([left], [right]) = (one, two) {
+            return Some(self.nearness(*left, *right));
+        }
+        let exact = |list: &[u32]| list.iter().any(|n| self.atlas.spots[*n as usize].exact());
+        let only_exact = exact(one) && exact(two);
+        let looked_at = |n: &&u32| !only_exact || self.atlas.spots[**n as usize].exact();
+        let mut best: Option<Nearness> = None;
+        for left in one.iter().filter(looked_at) {
+            for right in two.iter().filter(looked_at) {
+                let nearness = self.nearness(*left, *right);
+                if best.is_none_or(|best| nearness < best) {
+                    best = Some(nearness);
+                }
+            }
+        }
+        let Some(Nearness::Same(_)) = best else { return best };
+        let id = |n: &u32| self.atlas.spots[*n as usize].id;
+        let (in_one, in_two) =
+            (|n: &u32| one.iter().any(|o| id(o) == id(n)), |n: &u32| two.iter().any(|o| id(o) == id(n)));
+        let shared: Vec<u32> = one.iter().filter(looked_at).filter(|n| in_two(n)).copied().collect();
+        let left = one.iter().filter(looked_at).filter(|n| !in_two(n));
+        let others: Vec<u32> = left.chain(two.iter().filter(looked_at).filter(|n| !in_one(n))).copied().collect();
+        let point = |n: &u32| self.atlas.spots[*n as usize].point;
+        let far = |(one, two): ((f64, f64), (f64, f64))| kilometres(one, two) > FAR_KM;
+        let away = |n: &u32| shared.iter().any(|other| point(n).zip(point(other)).is_some_and(far));
+        if others.iter().any(away) {
+            return Some(Nearness::Several);
+        }
+        Some(Nearness::Same(shared.len() as f64 / (shared.len() + others.len()).max(1) as f64))
     }
 
     /// How alike two claims are.
@@ -429,11 +528,15 @@ impl<'a> Comparer<'a> {
             Sign::DayNext,
             Sign::ActorDiffers,
             Sign::TargetDiffers,
+            Sign::ThingDiffers,
             Sign::CountDiffers,
             Sign::WeaponDiffers,
         ];
-        let vague = told(Sign::PlaceMissing) || told(Sign::PlaceContains);
-        let thin = vague && !told(Sign::SameReport) && !conflict.into_iter().any(told);
+        let vague = told(Sign::PlaceMissing) || told(Sign::PlaceContains) || told(Sign::PlaceSeveral);
+        // Days that neither tells in words are no conflict where one tells no place either.
+        let printed = told(Sign::PlaceMissing) && !one.by_words && !two.by_words;
+        let conflict = conflict.into_iter().any(|sign| told(sign) && !(printed && sign == Sign::DayNext));
+        let thin = vague && !told(Sign::SameReport) && !conflict;
         Verdict::Alike { millionths: (logistic(sum) * 1e6) as u32, thin }
     }
 
@@ -454,11 +557,14 @@ impl<'a> Comparer<'a> {
         let same_lineage = common(&one.lineages, &two.lineages);
         let same_report = apart.is_some();
 
+        let by_place = self.joins.by_place(one.event_type) && self.joins.by_place(two.event_type);
         match self.places(&one.spots, &two.spots) {
-            None => set(signs, Sign::PlaceMissing, 1.0),
+            None => set(signs, Sign::PlaceMissing, if by_place && !same_report { 1.0 } else { 0.5 }),
             Some(Nearness::Far) => return Err("places too far apart"),
-            Some(Nearness::Same) => set(signs, Sign::PlaceSame, 1.0),
+            Some(Nearness::Same(value)) => set(signs, Sign::PlaceSame, value),
             Some(Nearness::SameName) => set(signs, Sign::PlaceSameName, 1.0),
+            Some(Nearness::Several) => set(signs, Sign::PlaceSeveral, 1.0),
+            Some(Nearness::Near) if by_place => set(signs, Sign::PlaceNeighbour, 1.0),
             Some(Nearness::Near) => set(signs, Sign::PlaceNear, 1.0),
             Some(Nearness::SameArea(value)) => set(signs, Sign::PlaceSameArea, value),
             Some(Nearness::Neighbour) => set(signs, Sign::PlaceNeighbour, 1.0),
@@ -471,17 +577,18 @@ impl<'a> Comparer<'a> {
         match one.days.zip(two.days) {
             None => set(signs, Sign::DayMissing, 1.0),
             _ if same_report && one.by_words != two.by_words => set(signs, Sign::DayMissing, 1.0),
-            _ if open(one) || open(two) => set(signs, Sign::DayMissing, 1.0),
             Some((a, b)) => {
                 let (shared, gap) = (a.1.min(b.1) - a.0.max(b.0) + 1, a.0.max(b.0) - a.1.min(b.1));
                 let lengths = (a.1 - a.0 + 1, b.1 - b.0 + 1);
                 match (one.by_words, two.by_words) {
+                    // What is only planned may be told long before; but claims are compared only if their days meet.
+                    _ if (open(one) || open(two)) && gap <= 1 => set(signs, Sign::DayMissing, 1.0),
                     _ if shared >= 1 && lengths.0.max(lengths.1) > LONG_WINDOW => set(signs, Sign::DayMissing, 1.0),
                     (true, true) if shared >= 1 && lengths == (1, 1) => set(signs, Sign::DaySame, 1.0),
                     (true, true) if shared >= 1 => {
                         let (shared, both) = (f64::from(shared), f64::from(lengths.0 + lengths.1 - shared));
                         let shorter = f64::from(lengths.0.min(lengths.1));
-                        set(signs, Sign::DayOverlap, (shared / shorter + shared / both) / 2.0);
+                        set(signs, Sign::DayOverlap, (shared / shorter * shared / both).sqrt());
                     }
                     (true, true) if gap > 1 => return Err("days too far apart"),
                     // News without a day is of the day that it is printed, mostly.
@@ -507,7 +614,7 @@ impl<'a> Comparer<'a> {
             self.two_sided(one, two)
         } else {
             let (actors, targets) = (self.parties(&one.actors, &two.actors), self.parties(&one.targets, &two.targets));
-            let close = |likeness| likeness <= Likeness::Name;
+            let close = |likeness| likeness <= Likeness::Kind;
             let crossed = !close(actors)
                 && !close(targets)
                 && close(self.parties(&one.actors, &two.targets))
@@ -521,6 +628,7 @@ impl<'a> Comparer<'a> {
             Likeness::Same => set(signs, Sign::ActorSame, 1.0),
             Likeness::Side => set(signs, Sign::ActorSide, 1.0),
             Likeness::Name => set(signs, Sign::ActorName, 1.0),
+            Likeness::Kind => set(signs, Sign::ActorSame, KIND),
             Likeness::Differs if self.joins.by_doer(one.event_type) && same_type => return Err("different doers"),
             Likeness::Differs => set(signs, Sign::ActorDiffers, 1.0),
             Likeness::Unknown | Likeness::Missing => {}
@@ -528,9 +636,14 @@ impl<'a> Comparer<'a> {
         match targets {
             Likeness::Same | Likeness::Side => set(signs, Sign::TargetSame, 1.0),
             Likeness::Name => set(signs, Sign::TargetName, 1.0),
+            Likeness::Kind => set(signs, Sign::TargetSame, KIND),
             Likeness::Differs if politics => set(signs, Sign::ActorDiffers, 1.0),
             Likeness::Differs => set(signs, Sign::TargetDiffers, 1.0),
             Likeness::Unknown | Likeness::Missing => {}
+        }
+
+        if by_place {
+            set(signs, Sign::ThingDiffers, self.things_differ(one, two));
         }
 
         for (one, two) in left.counts.iter().zip(&right.counts) {
@@ -550,15 +663,15 @@ impl<'a> Comparer<'a> {
             } else if high.0 as f64 <= 1.5 * low.1 as f64 {
                 set(signs, Sign::CountNear, 1.0);
             } else {
-                let near = high.0 as f64 <= 3.0 * low.1 as f64;
+                let near = high.0 as f64 <= 2.0 * low.1 as f64;
                 let value: f64 = if near { 0.5 } else { 1.0 };
                 set(signs, Sign::CountDiffers, value.max(signs[Sign::CountDiffers as usize]));
             }
         }
 
-        let shared = common_count(&left.words, &right.words) as f64;
-        let shorter = left.words.len().min(right.words.len()).max(3) as f64;
-        set(signs, Sign::Words, shared / shorter);
+        let shared = f64::from(telling_in_common(one, two));
+        let shorter = f64::from(one.telling.count_ones().min(two.telling.count_ones()).max(4));
+        set(signs, Sign::Words, (shared / shorter).min(1.0));
         set(signs, Sign::SameSentence, f64::from(u8::from(same_sentence)));
         set(signs, Sign::TriggerSame, f64::from(u8::from(same_trigger)));
         if one.weapons != 0 && two.weapons != 0 {
@@ -567,7 +680,15 @@ impl<'a> Comparer<'a> {
         }
         if let Some(apart) = apart {
             set(signs, Sign::SameReport, 1.0);
-            set(signs, Sign::NearInReport, 1.0 / f64::from(apart.max(1)));
+            let other_places = [Sign::PlaceContains, Sign::PlaceDiffers, Sign::PlaceNeighbour, Sign::PlaceSameArea];
+            if !other_places.into_iter().any(|sign| signs[sign as usize] > 0.0) {
+                // A denial that names no place is of what its report tells, however far above.
+                let denies = |one: &Face, two: &Face| {
+                    one.statement.status == Status::Denied && one.spots.is_empty() && !two.spots.is_empty()
+                };
+                let apart = if denies(one, two) || denies(two, one) { 1 } else { apart.max(1) };
+                set(signs, Sign::NearInReport, 1.0 / f64::from(apart));
+            }
         } else if same_lineage {
             set(signs, Sign::SameLineage, 1.0);
         }
@@ -633,12 +754,14 @@ impl<'a> Comparer<'a> {
         let against = [
             (Sign::PlaceNeighbour, "neighbouring places"),
             (Sign::PlaceContains, "one place is an area around the other"),
+            (Sign::PlaceSeveral, "one tells of several places"),
             (Sign::PlaceDiffers, "places that do not fit"),
             (Sign::PlaceMissing, "one tells no place"),
             (Sign::DayNext, "a day apart"),
             (Sign::DayApart, "days apart"),
             (Sign::ActorDiffers, "other parties"),
             (Sign::TargetDiffers, "done to others"),
+            (Sign::ThingDiffers, "another thing, or a part"),
             (Sign::CountDiffers, "other numbers"),
             (Sign::WeaponDiffers, "other weapons"),
         ];
@@ -675,6 +798,24 @@ fn nearest_sentences(one: &[(ReportId, u32)], two: &[(ReportId, u32)]) -> Option
         }
     }
     best
+}
+
+/// How many words the sentences of two claims have in common that are telling in the one or the other.
+fn telling_in_common(one: &Face, two: &Face) -> u32 {
+    let (left, right) = (&one.statement.words, &two.statement.words);
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < left.len() && j < right.len() {
+        match left[i].cmp(&right[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                count += (one.telling >> i.min(31) | two.telling >> j.min(31)) & 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    count
 }
 
 /// How many are in both of two sorted lists.

@@ -36,6 +36,10 @@ pub struct Joins {
     between: Vec<f64>,
     /// Whether its doer makes the event, by number of the type.
     by_doer: Vec<bool>,
+    /// Whether its place is what it is done to, by number of the type.
+    by_place: Vec<bool>,
+    /// Hashes of words of reporting, sorted.
+    reporting: Vec<u32>,
     /// Class of weapon by hash of a word.
     weapons: BTreeMap<u32, u16>,
     /// Names of the classes, in the order of their bits.
@@ -54,6 +58,8 @@ struct Raw {
     family: Vec<RawFamily>,
     between: BTreeMap<String, f64>,
     doers: RawTypes,
+    places: RawTypes,
+    reporting: RawWords,
     weapons: BTreeMap<String, Vec<String>>,
     weights: BTreeMap<String, f64>,
 }
@@ -69,6 +75,12 @@ struct Thresholds {
 #[serde(deny_unknown_fields)]
 struct RawTypes {
     types: Vec<EventType>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWords {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +152,15 @@ impl Joins {
         for event_type in raw.doers.types {
             by_doer[number(event_type)] = true;
         }
+        let mut by_place = vec![false; TYPES];
+        for event_type in raw.places.types {
+            by_place[number(event_type)] = true;
+        }
+        let years = (1900..2100).map(|year| year.to_string());
+        let words = raw.reporting.words.into_iter().chain(years);
+        let mut reporting: Vec<u32> = words.flat_map(|word| words_of(&word)).collect();
+        reporting.sort_unstable();
+        reporting.dedup();
         let mut weapons = BTreeMap::new();
         if raw.weapons.len() > 16 {
             return Err(format!("{} classes of weapons; at most 16", raw.weapons.len()));
@@ -162,6 +183,8 @@ impl Joins {
             types,
             between,
             by_doer,
+            by_place,
+            reporting,
             weapons,
             weapon_names,
         })
@@ -185,6 +208,16 @@ impl Joins {
     /// Whether two doers of different sides have done two deeds, by number of the type.
     pub fn by_doer(&self, event_type: u8) -> bool {
         self.by_doer[usize::from(event_type)]
+    }
+
+    /// Whether the place is what it is done to, by number of the type.
+    pub fn by_place(&self, event_type: u8) -> bool {
+        self.by_place[usize::from(event_type)]
+    }
+
+    /// Whether a word (hash of [`words_of`]) tells who reports and when rather than what was done.
+    pub fn is_reporting(&self, word: u32) -> bool {
+        self.reporting.binary_search(&word).is_ok()
     }
 
     /// Classes of weapons that words (hashes of [`words_of`]) name, a bit each.
