@@ -147,7 +147,10 @@ fn finish(args: &AddArgs, tally: &mut Tally, skipped: &[std::path::PathBuf]) -> 
     // A folder's problems are known before its files are read; here the order is that of severity of loss, then as met.
     tally.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     let problems: Vec<&Problem> = tally.problems.iter().collect();
-    tell_problems(&problems, (!args.quiet && args.book.ledger.exists()).then(|| summary(tally, &args.book.ledger, skipped)));
+    tell_problems(
+        &problems,
+        (!args.quiet && args.book.ledger.exists()).then(|| summary(tally, &args.book.ledger, skipped)),
+    );
     if args.json {
         let json = serde_json::to_string_pretty(&tally).unwrap_or_default();
         if print(&format!("{}\n", json_escaped(&json))) == Ending::Nothing {
