@@ -347,26 +347,38 @@ impl Names {
     }
 }
 
+/// UCDP date_prec of a stretch of days, both ends included: a day, 2-6 days, a week, a month (8-30 days), longer.
+fn precision_of(start: Date, end: Date) -> u8 {
+    match end.duration_since(start).as_hours() / 24 + 1 {
+        ..=1 => 1,
+        2..=6 => 2,
+        7 => 3,
+        8..=30 => 4,
+        _ => 5,
+    }
+}
+
 /// "Our forces", "we": whoever speaks means himself.
 fn is_speakers_own(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
     matches!(first.as_str(), "our" | "we" | "us")
 }
 
-/// The days that a claim's expressions of time agree on (else those of the first), or the days before its publication.
+/// The days that a claim's expressions of time agree on; where they do not ("Aleppo on 30 November, Hama on 5 December") all from the first
+/// to the last, since nobody can say which is meant; without any, the days before its publication.
 fn days(head: &Head, resolved: &Resolved) -> Option<Told> {
     let mut told = resolved.time.iter().filter_map(|when| when.days());
     if let Some(first) = told.next() {
-        let narrow = |days: Told, other: &claim::Days| {
+        let together = |days: Told, other: &claim::Days| {
             let (start, end) = (days.start.max(other.start), days.end.min(other.end));
             if start <= end {
-                Told { start, end, precision: days.precision.min(other.precision), ..days }
-            } else {
-                days
+                return Told { start, end, precision: days.precision.min(other.precision), ..days };
             }
+            let (start, end) = (days.start.min(other.start), days.end.max(other.end));
+            Told { start, end, precision: precision_of(start, end), ..days }
         };
         let first = Told { start: first.start, end: first.end, precision: first.precision, by_words: true };
-        return Some(told.fold(first, narrow));
+        return Some(told.fold(first, together));
     }
     let end = head.published?;
     let start = end.checked_sub(NEWS_DAYS.days()).unwrap_or(end);
@@ -432,6 +444,25 @@ mod tests {
         let kin = Kin::default();
         let statement = Names::default().statement(&head, ClaimId::from_number(1), 0, &record, "", &kin);
         assert_eq!(statement.actors[0].id.as_deref(), Some("lhazar/front"));
+    }
+
+    #[test]
+    fn days_that_do_not_agree_are_all_those_between() {
+        let days = |told: &[(i8, i8)]| {
+            let time = |(from, to): &(i8, i8)| {
+                let day = |day: i8| jiff::civil::date(2031, 3, day);
+                let days =
+                    claim::Days { start: day(*from), end: day(*to), precision: 1, clock: None, rule: "x".into() };
+                claim::When::Days(days)
+            };
+            let resolved = Resolved { time: told.iter().map(time).collect(), ..Resolved::default() };
+            let head = Head { id: ReportId::from_number(1), published: None, outlet: None };
+            super::days(&head, &resolved).map(|told| (told.start.day(), told.end.day(), told.precision))
+        };
+        assert_eq!(days(&[]), None);
+        assert_eq!(days(&[(4, 9), (8, 12)]), Some((8, 9, 1)));
+        assert_eq!(days(&[(3, 3), (8, 8)]), Some((3, 8, 2)));
+        assert_eq!(days(&[(3, 3), (28, 28)]), Some((3, 28, 4)));
     }
 
     #[test]
