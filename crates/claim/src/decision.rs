@@ -31,6 +31,18 @@ pub struct Decision {
     pub note: Option<String>,
 }
 
+impl Decision {
+    /// All claims that it names.
+    pub fn named(&self) -> impl Iterator<Item = ClaimId> {
+        let others: &[ClaimId] = match &self.act {
+            Act::Merge { with } => with,
+            Act::Split { out } => out,
+            Act::Accept | Act::Reject | Act::Edit { .. } | Act::Undo { .. } => &[],
+        };
+        self.claims.iter().chain(others).copied()
+    }
+}
+
 /// What can be decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]

@@ -5,7 +5,7 @@
 //! each deed told by 1 to 40 reports, most of them copies; a fifth without a place, a third without a day in their words.
 
 use claim::{Bounds, CountSlot, EventType, ReportId, Status};
-use fuse::events::{self, Settings, apply, components, edges, events_of_component, keys};
+use fuse::events::{self, Settings, apply, components, edges, events_in_sets, keys};
 use fuse::lineage::{Descent, Kinship};
 use fuse::{Kin, Lineages, Named, Spot, Statement, Told, words_of};
 use jiff::ToSpan;
@@ -233,7 +233,7 @@ fn main() {
         let members: Vec<&Statement> =
             touched.iter().flat_map(|c| &before[*c]).map(|n| &statements[*n as usize]).chain(new).collect();
         let (_, links) = apply(&[], &[], &kin);
-        let again = events_of_component(&members, &links, &lineages, &kin, &settings);
+        let again = events_in_sets(&members, &links, &lineages, &kin, &settings).events;
         println!(
             "  {} new: {:.2} s ({} claims looked up, {} in {} components, {} events)",
             new.len(),

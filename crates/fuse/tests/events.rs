@@ -1,7 +1,7 @@
 //! Which claims become one event, and which do not. All places, parties and deeds are invented.
 
 use claim::{Act, Bounds, ClaimId, CountSlot, Decision, DecisionId, EventId, EventType, ReportId, Status};
-use fuse::events::{Edge, Join, Settings, Standing, apply, components, edges, events_of_component, keys};
+use fuse::events::{Edge, Join, Settings, Standing, apply, components, edges, events_in_sets, keys};
 use fuse::{Event, Kin, Lineages, Named, Spot, Statement, Told, events, words_of};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -681,7 +681,7 @@ fn claims_are_compared_only_if_they_share_a_key_and_components_make_the_same_eve
     let (_, links) = apply(&[], &[], &kin);
     let part = |component: &Vec<u32>| {
         let claims: Vec<&Statement> = component.iter().map(|n| references[*n as usize]).collect();
-        events_of_component(&claims, &links, &lineages, &kin, &Settings::default())
+        events_in_sets(&claims, &links, &lineages, &kin, &Settings::default()).events
     };
     let mut by_parts: Vec<Event> = components(statements.len(), &found).iter().flat_map(part).collect();
     by_parts.sort_by_key(|event| event.id);

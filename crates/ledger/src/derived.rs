@@ -15,7 +15,6 @@ CREATE TABLE IF NOT EXISTS derived_state (name TEXT PRIMARY KEY, value TEXT NOT 
 CREATE TABLE IF NOT EXISTS derived_index (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS derived_descents (report INTEGER PRIMARY KEY, lineage INTEGER NOT NULL, published TEXT, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS derived_descents_lineage ON derived_descents (lineage);
-CREATE INDEX IF NOT EXISTS derived_descents_published ON derived_descents (published);
 CREATE TABLE IF NOT EXISTS derived_keys (key INTEGER NOT NULL, claim INTEGER NOT NULL, PRIMARY KEY (key, claim)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS derived_events (
   id INTEGER PRIMARY KEY, component INTEGER NOT NULL, type TEXT NOT NULL, standing TEXT NOT NULL, day_start TEXT, day_end TEXT,
@@ -224,32 +223,6 @@ impl Ledger {
                 .prepare("SELECT report, lineage, published, body FROM derived_descents ORDER BY report")?;
             let rows = query.query_map([], descent_row)?.collect::<Result<Vec<_>, _>>()?;
             Ok(rows)
-        };
-        ask().map_err(|kind| self.fail(kind))
-    }
-
-    /// Reports whose descent is known and that were published in these days (with `None`: the undated).
-    pub fn reports_published(&self, days: Option<(Date, Date)>) -> Result<Vec<ReportId>, Error> {
-        let ask = || -> Result<Vec<ReportId>, ErrorKind> {
-            if !self.has_derived()? {
-                return Ok(Vec::new());
-            }
-            let id = |row: &rusqlite::Row| Ok(ReportId::from_number(row.get::<_, i64>(0)? as u64));
-            let found = match days {
-                Some((from, to)) => {
-                    let mut query = self.connection.prepare_cached(
-                        "SELECT report FROM derived_descents WHERE published BETWEEN ?1 AND ?2 ORDER BY report",
-                    )?;
-                    query.query_map([from.to_string(), to.to_string()], id)?.collect::<Result<Vec<_>, _>>()?
-                }
-                None => {
-                    let mut query = self.connection.prepare_cached(
-                        "SELECT report FROM derived_descents WHERE published IS NULL ORDER BY report",
-                    )?;
-                    query.query_map([], id)?.collect::<Result<Vec<_>, _>>()?
-                }
-            };
-            Ok(found)
         };
         ask().map_err(|kind| self.fail(kind))
     }

@@ -9,7 +9,7 @@ use super::{counted, failed, open};
 use crate::shown::json_escaped;
 use crate::{Ending, print};
 use claim::{Act, ClaimId, Decision, ReportId};
-use fuse::events::{Fused, Settings, apply, edges, events_in_sets, keys, sets};
+use fuse::events::{Fused, Settings, apply, apply_to, edges, events_in_sets, keys, sets};
 use fuse::lineage::{Descent, Print, Tracer};
 use fuse::{Event, Head, Lineages, Names, Statement};
 use ledger::{AsOf, DescentRow, Erase, EventRow, Ledger, Mode, ReportFilter, Step};
@@ -69,7 +69,7 @@ pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
     }
     let news = News::since(ledger, fused.seq, fused.decisions)?;
     let (changed, index) = trace_on(ledger, &news)?;
-    let mut touched: BTreeSet<ClaimId> = news.touched.clone();
+    let mut touched = news.touched.clone();
     for row in &changed {
         touched.extend(ledger.claim_ids(row.report)?);
     }
@@ -78,8 +78,7 @@ pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
         loader.load(*claim)?;
     }
     // What shares a key with them, and of that what may be one with them.
-    let now: BTreeSet<ClaimId> = touched.clone();
-    let fresh: Vec<Statement> = loader.of(&now);
+    let fresh: Vec<Statement> = loader.of(&touched);
     let (applied, _) = apply(&fresh, &news.decisions, kin());
     let mut keyed: Vec<(u64, ClaimId)> =
         applied.iter().flat_map(|statement| keys(statement).into_iter().map(|key| (key, statement.claim))).collect();
@@ -89,21 +88,14 @@ pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
         loader.load(*claim)?;
     }
     let lineages = loader.lineages(&changed)?;
-    let old: Vec<Statement> = loader.of(&near.difference(&now).copied().collect());
+    let old: Vec<Statement> = loader.of(&near.difference(&touched).copied().collect());
     let (old, _) = apply(&old, &news.decisions, kin());
     let both: Vec<&Statement> = old.iter().chain(&applied).map(|statement| &**statement).collect();
     let linked = edges(&both, old.len(), &lineages, kin());
-    let mut whole: BTreeSet<ClaimId> = now.clone();
+    let mut whole = touched;
     whole.extend(linked.iter().flat_map(|edge| [both[edge.one as usize].claim, both[edge.two as usize].claim]));
     let whole = together(ledger, whole, &news.decisions)?;
-    for claim in &whole {
-        loader.load(*claim)?;
-    }
-    let lineages = loader.lineages(&changed)?;
-    let all: Vec<Statement> = loader.of(&whole);
-    let (all, links) = apply(&all, &news.decisions, kin());
-    let all: Vec<&Statement> = all.iter().map(|statement| &**statement).collect();
-    let joined = events_in_sets(&all, &links, &lineages, kin(), &Settings::default());
+    let (all, joined) = loader.join(&whole, &news.decisions, &changed, &Settings::default())?;
     let step = Step {
         anew: false,
         descents: changed,
@@ -115,6 +107,7 @@ pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
         version: VERSION.to_owned(),
     };
     let written = joined.events.len() as u64;
+    let all: Vec<&Statement> = all.iter().collect();
     ledger.write_derived(&step, rows(joined, &all).into_iter())?;
     outcome(ledger, written)
 }
@@ -129,9 +122,8 @@ fn together(
         let before = whole.len();
         whole.extend(ledger.claims_of_components(&whole)?);
         for decision in decisions {
-            let named = named(decision);
-            if named.iter().any(|claim| whole.contains(claim)) {
-                whole.extend(named);
+            if decision.named().any(|claim| whole.contains(&claim)) {
+                whole.extend(decision.named());
             }
         }
         if whole.len() == before {
@@ -145,16 +137,8 @@ pub fn under(ledger: &Ledger, events: &[Event], settings: &Settings) -> Result<V
     let decisions = ledger.decisions(&AsOf::default())?;
     let members = events.iter().flat_map(|event| event.members.iter().map(|member| member.claim));
     let whole = together(ledger, members.collect(), &decisions)?;
-    let mut loader = Loader::new(ledger);
-    for claim in &whole {
-        loader.load(*claim)?;
-    }
-    let lineages = loader.lineages(&[])?;
-    let all: Vec<Statement> = loader.of(&whole);
-    let (all, links) = apply(&all, &decisions, kin());
-    let all: Vec<&Statement> = all.iter().map(|statement| &**statement).collect();
-    let made = events_in_sets(&all, &links, &lineages, kin(), settings).events;
-    let mut made: BTreeMap<_, Event> = made.into_iter().map(|event| (event.id, event)).collect();
+    let (_, made) = Loader::new(ledger).join(&whole, &decisions, &[], settings)?;
+    let mut made: BTreeMap<_, Event> = made.events.into_iter().map(|event| (event.id, event)).collect();
     Ok(events.iter().filter_map(|event| made.remove(&event.id)).collect())
 }
 
@@ -261,17 +245,6 @@ pub fn row<'s>(event: &Event, component: ClaimId, statement: impl Fn(ClaimId) ->
     }
 }
 
-/// Claims that a decision names.
-fn named(decision: &Decision) -> Vec<ClaimId> {
-    let mut claims = decision.claims.clone();
-    match &decision.act {
-        Act::Merge { with } => claims.extend(with),
-        Act::Split { out } => claims.extend(out),
-        Act::Accept | Act::Reject | Act::Edit { .. } | Act::Undo { .. } => {}
-    }
-    claims
-}
-
 /// What came since the ledger was last fused.
 struct News {
     /// Reports with what is kept of their text.
@@ -300,7 +273,7 @@ impl News {
         }
         let decisions = ledger.decisions(&AsOf::default())?;
         for decision in decisions.iter().skip(seen) {
-            touched.extend(named(decision));
+            touched.extend(decision.named());
             // What an undo brings back or takes away is what the other decision was about, however far that goes.
             let mut at = decision;
             while let Act::Undo { decision: other } = at.act {
@@ -309,7 +282,7 @@ impl News {
                 else {
                     break;
                 };
-                touched.extend(named(other));
+                touched.extend(other.named());
                 at = other;
             }
         }
@@ -406,6 +379,24 @@ impl<'l> Loader<'l> {
     /// Those of these claims that are there, in the order of ids.
     fn of(&self, claims: &BTreeSet<ClaimId>) -> Vec<Statement> {
         claims.iter().filter_map(|claim| self.statements.get(claim)).cloned().collect()
+    }
+
+    /// Joins these claims, as people left them; also the claims.
+    fn join(
+        &mut self,
+        claims: &BTreeSet<ClaimId>,
+        decisions: &[Decision],
+        changed: &[DescentRow],
+        settings: &Settings,
+    ) -> Result<(Vec<Statement>, Fused), ledger::Error> {
+        for claim in claims {
+            self.load(*claim)?;
+        }
+        let lineages = self.lineages(changed)?;
+        let mut all = self.of(claims);
+        let links = apply_to(&mut all, decisions, kin());
+        let joined = events_in_sets(&all.iter().collect::<Vec<_>>(), &links, &lineages, kin(), settings);
+        Ok((all, joined))
     }
 
     /// Descents of the reports of all that is loaded: the changed ones, else those that are stored.

@@ -391,12 +391,7 @@ fn tell(view: &View, args: &ReviewArgs, decisions: &[Decision]) -> Result<Ending
     let mut claims: BTreeSet<ClaimId> = BTreeSet::new();
     for decision in decisions {
         let of = at_bottom(decision, &all);
-        claims.extend(&of.claims);
-        match &of.act {
-            Act::Merge { with } => claims.extend(with),
-            Act::Split { out } => claims.extend(out),
-            _ => {}
-        }
+        claims.extend(of.named());
     }
     let mut events: BTreeMap<EventId, Event> = BTreeMap::new();
     let mut without = Vec::new();

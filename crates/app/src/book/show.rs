@@ -180,12 +180,7 @@ fn decisions_about(view: &View, claims: &BTreeSet<ClaimId>) -> Result<Vec<Decisi
 }
 
 fn names_any(decision: &Decision, claims: &BTreeSet<ClaimId>) -> bool {
-    let others: &[ClaimId] = match &decision.act {
-        claim::Act::Merge { with } => with,
-        claim::Act::Split { out } => out,
-        _ => &[],
-    };
-    decision.claims.iter().chain(others).any(|claim| claims.contains(claim))
+    decision.named().any(|claim| claims.contains(&claim))
 }
 
 // ---- an event

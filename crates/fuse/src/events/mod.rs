@@ -1,7 +1,7 @@
 //! Claims that tell of one event, joined. Pure: the same claims, lineages and decisions give the same events in any order.
 //!
 //! The way through: [`apply`] what people decided, group copies, compare what shares a key ([`keys`], [`edges`]), take what hangs
-//! together ([`components`]), cluster it, make events ([`events_of_component`]). Never joins across families of types, never
+//! together ([`components`]), cluster it, make events ([`events_in_sets`]). Never joins across families of types, never
 //! counts a TOLL, and never overrules a person.
 
 mod block;
@@ -176,7 +176,9 @@ pub struct Fused {
     pub sets: Vec<Vec<ClaimId>>,
 }
 
-/// The same as [`events`] of claims that [`apply`] gave, with the sets that can be fused anew one by one.
+/// The same as [`events`] of claims that [`apply`] gave, with the sets that can be fused anew one by one. Of the claims of some sets, or of
+/// components over [`edges`] that join and what people joined ([`Links::together`]), it gives the same events as of all claims; of
+/// components only events of these claims are suggested.
 pub fn events_in_sets(
     statements: &[&Statement],
     links: &Links,
@@ -194,19 +196,6 @@ pub fn sets(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: 
     let nodes = join::nodes(statements, links, lineages, &mut atlas);
     let edges = join::pairs(&nodes, statements, &|_| true, &atlas, kin);
     join::sets(&nodes, statements, &edges, links)
-}
-
-/// The events of a component, or of several: of claims that hang together by [`edges`] that join and by what people joined
-/// ([`Links::together`]). The claims are those that [`apply`] gave. The same events as [`events`] of all claims has, but for the
-/// suggestions: only events of these claims are suggested.
-pub fn events_of_component(
-    statements: &[&Statement],
-    links: &Links,
-    lineages: &Lineages,
-    kin: &Kin,
-    settings: &Settings,
-) -> Vec<Event> {
-    fuse(statements, links, lineages, kin, settings).events
 }
 
 fn fuse(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin, settings: &Settings) -> Fused {
