@@ -1,0 +1,1 @@
+//! Who may use a desk: users, roles, passwords, sessions, limits of rate.
