@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How the text presents the event (of the event, not of the source).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Presented as having happened or happening, also when somebody else says so.
@@ -39,6 +40,7 @@ impl Status {
 
 /// What the report says about the truth of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verification {
     /// Could not be verified; no independent confirmation.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// Its name.
     pub id: DecisionId,
@@ -45,6 +46,7 @@ impl Decision {
 
 /// What can be decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum Act {
     /// The claim was read rightly; of an event: its claims belong together.

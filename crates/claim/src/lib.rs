@@ -12,6 +12,8 @@ mod problem;
 mod record;
 mod report;
 mod resolved;
+#[cfg(feature = "schema")]
+mod schema;
 mod span;
 mod testable;
 

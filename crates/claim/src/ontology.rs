@@ -75,6 +75,7 @@ impl<'de> Deserialize<'de> for EventType {
 
 /// The part of events that a type belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Who holds and moves where.

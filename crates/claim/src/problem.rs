@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a problem took away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Everything was read; something about it deserves a look.
@@ -17,6 +18,8 @@ pub enum Severity {
 
 /// One problem: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = ReadingProblem))]
 pub struct Problem {
     /// How much was lost.
     pub severity: Severity,

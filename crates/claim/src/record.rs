@@ -42,6 +42,7 @@ impl ReportRecord {
 
 /// One claim as files hold it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ClaimRecord {
     /// Number of the sentence, from 0; may be missing where there is a `trigger_span`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -167,6 +168,7 @@ impl From<Count> for Bounds {
 /// Where the fillers of a claim stand: for text slots as many spans as the slot has texts, in their order; for counts and
 /// verification the words that say so, missing where the reader inferred them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SpanRecord {
     /// Of `actor`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a report was read from: for messages, never part of its identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Origin {
     /// File name as given, or `-` for standard input.
     pub file: String,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the fillers of one claim mean.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Resolved {
     /// Of `actor`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -35,6 +36,7 @@ pub struct Resolved {
 
 /// Why something could not be resolved, in words for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Unresolved {
     /// E.g. "the report has no date".
     pub unresolved: String,
@@ -49,6 +51,7 @@ impl Unresolved {
 
 /// Which days an expression of time means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum When {
     /// These days.
@@ -69,6 +72,7 @@ impl When {
 
 /// A stretch of civil days, both ends included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Days {
     /// First day.
     pub start: Date,
@@ -85,11 +89,14 @@ pub struct Days {
 
 /// Hours of a day. A part of the day ("overnight") has both ends; an hour has one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Clock {
     /// From this time on the first day.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "21:00:00"))]
     pub from: Time,
     /// Until this time on the last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "06:00:00"))]
     pub to: Option<Time>,
     /// Offset from UTC as in "+03:00", where the words name a zone; else local time of the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,6 +105,7 @@ pub struct Clock {
 
 /// Which place a name means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 #[expect(clippy::large_enum_variant, reason = "most are places: a box would cost more than it saves")]
 pub enum Where {
@@ -119,6 +127,7 @@ impl Where {
 
 /// A place on the map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Place {
     /// `geonames:170905`, `iso:SY` for a country, `iso:SY-DR`-like or `geonames:` for a division, `dateline:badia` for the own
     /// table. Stable between versions.
@@ -152,6 +161,8 @@ pub struct Place {
 
 /// A candidate that was not taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = PlaceCandidate))]
 pub struct PlaceSeen {
     /// As in [`Place::id`].
     pub id: String,
@@ -166,6 +177,7 @@ pub struct PlaceSeen {
 
 /// A name that no place could be told for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct UnresolvedPlace {
     /// Why, in words for people.
     pub unresolved: String,
@@ -176,6 +188,7 @@ pub struct UnresolvedPlace {
 
 /// Which party a mention means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Who {
     /// This one.
@@ -196,6 +209,7 @@ impl Who {
 
 /// A party: an organisation, force, government or office; an entry of the register, or one made up for an unknown name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Party {
     /// `syria/hts` for an entry, `generic/SY/civilians` for a kind of people, `provisional/northern-front` for a name that the
     /// register does not know. Stable between versions.
@@ -217,6 +231,8 @@ pub struct Party {
 
 /// Somebody who says something: one of a chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = SpeakerResolved))]
 pub struct Speaker {
     /// What kind of voice.
     pub voice: Voice,
@@ -227,6 +243,7 @@ pub struct Speaker {
 
 /// Kinds of voices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Voice {
     /// A party to the conflict.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A statement that can be tested, where it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Testable {
     /// Number of the sentence, from 0.
     pub sentence: usize,
@@ -29,6 +30,8 @@ pub struct Testable {
 
 /// What is stated, by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = TestableStatement))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Statement {
     /// How far a place lies from another, and which way.
@@ -58,6 +61,7 @@ impl Statement {
 
 /// "`place` lies so far `direction` of `from`."
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Distance {
     /// The end that is located.
     pub place: End,
@@ -82,6 +86,7 @@ pub struct Distance {
 
 /// One end of a distance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct End {
     /// The words that name it; missing where the sentence leaves it out ("Damascus, about 100 km north").
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,6 +101,7 @@ pub struct End {
 
 /// A point on the map, or why there is none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Point {
     /// This one.
@@ -116,6 +122,7 @@ impl Point {
 
 /// A place, as far as a test needs it; the fields are those of [`Place`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PlaceRef {
     /// Stable id.
     pub id: String,
@@ -146,6 +153,7 @@ impl From<&Place> for PlaceRef {
 
 /// The sixteen points of the compass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "their letters say it")]
 pub enum Compass {
@@ -224,6 +232,7 @@ impl Compass {
 
 /// "The fourth city that the army has lost in the past week"; "four towns taken in three days".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Ordinal {
     /// Which number, or how many; "at least four" is open above.
     pub number: Bounds,
@@ -248,6 +257,7 @@ pub struct Ordinal {
 
 /// Rank or total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counting {
     /// "the fourth city": in the order of their days.
@@ -258,6 +268,7 @@ pub enum Counting {
 
 /// Kinds of places that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counted {
     /// "city".
@@ -294,6 +305,7 @@ impl Counted {
 
 /// From whose side a change of hands is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// captured, seized, fell to.
@@ -304,6 +316,7 @@ pub enum Deed {
 
 /// A party as a statement names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PartyTold {
     /// The words.
     pub words: String,
@@ -314,6 +327,7 @@ pub struct PartyTold {
 
 /// The days over which something is counted, both included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Window {
     /// These.
@@ -329,6 +343,7 @@ pub enum Window {
 
 /// "12 people, including seven children and five women"; "8 dead: 5 soldiers and 3 civilians".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Sum {
     /// What the words around the total say about these people, where they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -347,6 +362,7 @@ pub struct Sum {
 
 /// One part of a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SumPart {
     /// "seven children".
     pub words: String,
@@ -356,6 +372,7 @@ pub struct SumPart {
 
 /// What happened to those who are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// Dead.
@@ -381,6 +398,7 @@ impl From<CountSlot> for Fate {
 
 /// "Friday, 6 December 2024".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WeekdayTold {
     /// The date, where it could be told.
     #[serde(flatten)]
@@ -396,6 +414,7 @@ pub struct WeekdayTold {
 
 /// A day, or why there is none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum DayTold {
     /// This one.
@@ -409,6 +428,7 @@ pub enum DayTold {
 
 /// An order of days that is stated or needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "order", rename_all = "snake_case")]
 pub enum Order {
     /// What is told as having happened is dated: it cannot lie after the day on which it is told.
@@ -442,6 +462,7 @@ pub enum Order {
 
 /// A day with the words that date it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DatedWords {
     /// "5 December".
     pub words: String,

@@ -63,6 +63,7 @@ pub struct Asked<'a> {
 
 /// The outcome of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is so.
@@ -75,6 +76,7 @@ pub enum Verdict {
 
 /// A statement with the outcome of its test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Checked {
     /// The report it stands in.
     pub report: ReportId,
@@ -93,6 +95,7 @@ pub struct Checked {
 
 /// The numbers behind an outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Numbers {
     /// Of a distance.
@@ -156,6 +159,7 @@ pub enum Numbers {
 
 /// A place that was counted, or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CountedPlace {
     /// Id of the place.
     pub id: String,

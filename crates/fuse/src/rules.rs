@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A rule with its version. The version rises when the same claims give another answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Rule {
     /// E.g. "conservative".
     pub name: std::borrow::Cow<'static, str>,

@@ -74,6 +74,7 @@ pub struct Statement {
 
 /// The days of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Told {
     /// First day.
     pub start: Date,
@@ -90,6 +91,7 @@ pub const NEWS_DAYS: i64 = 2;
 
 /// A party, or the words for one that stayed unresolved.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Named {
     /// Id in the register; `None` where the words could not be resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,6 +125,7 @@ pub struct Speaker {
 
 /// A place, or the words for one that stayed unresolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Spot {
     /// Id in the gazetteer; `None` where the words could not be resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]

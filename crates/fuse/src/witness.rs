@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 /// Whose word a claim rests on. Claims with equal witnesses are one witness, however many outlets print them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Witness {
     /// A named speaker: its side by party id (a ministry and its army are one); for a name that is in no register, the folded name.
@@ -26,6 +27,7 @@ pub enum Witness {
 
 /// Where a witness stands to an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Stand {
     /// On the side of who did it (or gained by it).
@@ -40,6 +42,7 @@ pub enum Stand {
 
 /// Reports, lineages and independent witnesses behind an event or a figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Support {
     /// Claims.
     pub claims: usize,

@@ -66,6 +66,7 @@ pub struct ClaimFilter {
 
 /// A place that claims name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PlaceSeen {
     /// Its id; missing where it was not resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +84,7 @@ pub struct PlaceSeen {
 
 /// A party that claims name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PartySeen {
     /// Its id; missing where it was not resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,6 +66,7 @@ pub enum Keep {
 
 /// The sentence of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Quote {
     /// The report's text under `span`.
     pub text: String,
@@ -86,6 +87,7 @@ pub struct Added {
 
 /// What stays of a report: everything but its text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReportContent {
     /// The id that the input gave it, or that was made from its file's name.
     pub given: String,
@@ -162,6 +164,7 @@ impl ReportContent {
 
 /// A report of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoredReport {
     /// Its id.
     pub id: ReportId,
@@ -198,6 +201,7 @@ impl StoredReport {
 
 /// The little of a report that goes with each of its claims.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ReportHead {
     /// Its id.
     pub id: ReportId,
@@ -219,6 +223,7 @@ pub struct ReportHead {
 
 /// A claim of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoredClaim {
     /// Its id.
     pub id: ClaimId,
@@ -284,6 +289,7 @@ pub enum Text {
 
 /// How much of a report is to be forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Erase {
     /// Its text. Metadata, claims and their quotes stay.
@@ -304,6 +310,7 @@ impl Erase {
 
 /// That something was erased.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Erasure {
     /// The report.
     pub report: ReportId,
@@ -357,6 +364,7 @@ pub struct Draft {
 
 /// Kinds of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A report.

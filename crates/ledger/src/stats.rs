@@ -10,6 +10,7 @@ use serde::Serialize;
 /// The end of the chain. Whoever keeps it elsewhere (on paper, in a mail to a colleague) can prove later that nothing before it was
 /// changed and that nothing was cut off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Head {
     /// Number of rows; 0 for an empty ledger.
     pub seq: u64,
@@ -25,6 +26,7 @@ impl Head {
 
 /// Figures about a ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stats {
     /// Reports, without the erased ones.
     pub reports: u64,

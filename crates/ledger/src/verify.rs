@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What [`Ledger::verify`] found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Verified {
     /// Rows of the chain that were looked at.
     pub rows: u64,
@@ -43,6 +44,7 @@ pub struct Verified {
 
 /// Something that is not as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Bad {
     /// Its place in the chain; `None` where it is about the file as a whole.
     pub seq: Option<u64>,

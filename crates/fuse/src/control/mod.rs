@@ -25,6 +25,7 @@ pub const CONTESTED_DAYS: i64 = 7;
 
 /// How sure it is who holds a place. Definitions: docs/control.md.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// Nobody tells.
@@ -51,6 +52,8 @@ impl Grade {
 
 /// What an interval rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = ControlBasis))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The holder is told to have taken it.
@@ -69,6 +72,7 @@ pub enum Basis {
 
 /// A stretch of days in which one answer holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Interval {
     /// First day.
     pub from: Date,
@@ -104,6 +108,7 @@ pub struct Interval {
 
 /// The history of one place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Control {
     /// The place.
     pub place: Spot,
@@ -125,6 +130,7 @@ impl Control {
 
 /// A place that came into other hands, or was left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Change {
     /// The place.
     pub place: Spot,

@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Event {
     /// Its name.
     pub id: EventId,
@@ -65,6 +66,7 @@ pub struct Event {
 
 /// Whether an event happened, as far as claims tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// At least one claim says that it happened.
@@ -107,6 +109,7 @@ impl Standing {
 
 /// A claim of an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Member {
     /// The claim.
     pub claim: ClaimId,
@@ -118,6 +121,7 @@ pub struct Member {
 
 /// How a claim came to its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Join {
     /// The event is named after it.
@@ -134,6 +138,7 @@ pub enum Join {
 
 /// An event that may be the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Suggestion {
     /// That event.
     pub event: EventId,

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 /// A rule for numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FigureRule {
     /// The lowest of the best-founded numbers, as ACLED codes.
@@ -50,6 +51,7 @@ pub enum FigureRule {
 
 /// A number of people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// killed, injured, displaced or detained.
     pub what: String,
@@ -74,6 +76,7 @@ pub struct Figure {
 
 /// One number that a claim tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Number {
     /// The claim.
     pub claim: ClaimId,
@@ -90,6 +93,7 @@ pub struct Number {
 
 /// What became of a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// It counts.
@@ -137,6 +141,7 @@ pub fn figure(
 
 /// Rules for fields about which claims disagree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FieldRule {
     /// Told by most reports.
@@ -152,6 +157,7 @@ pub enum FieldRule {
 
 /// A value with its claims and the rule that chose it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Chosen<T> {
     /// The value.
     pub value: T,

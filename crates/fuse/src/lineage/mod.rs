@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 /// How a report came by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kinship {
     /// Nothing earlier in the ledger has its text.
@@ -37,6 +38,8 @@ pub enum Kinship {
 
 /// What tells that a report comes from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = DescentBasis))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Passages of text.
@@ -49,6 +52,7 @@ pub enum Basis {
 
 /// Where one report stands in its story's tree.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Descent {
     /// The first report of the lineage; its name is the lineage's name.
     pub lineage: ReportId,
