@@ -10,5 +10,6 @@ pub mod places;
 mod resolve;
 pub mod roads;
 pub mod testable;
+pub mod theatre;
 
 pub use resolve::{World, resolve};

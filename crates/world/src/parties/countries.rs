@@ -39,15 +39,14 @@ pub(crate) struct Countries {
 
 impl Countries {
     /// From `code,name,aliases,demonyms,...`; more columns may follow. The header is the gazetteer's business.
-    pub fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Countries {
-        let mut countries = Countries::default();
+    pub fn read(&mut self, file: &str, text: &str, problems: &mut Vec<Problem>) {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         for (index, record) in reader.records().enumerate() {
             let cells: Vec<String> = record.iter().flatten().map(str::to_owned).collect();
             match cells.as_slice() {
                 [code, name, aliases, demonyms, ..] => {
                     let names: Vec<String> = std::iter::once(name.clone()).chain(list(aliases)).collect();
-                    countries.add(code, name, &names, &list(demonyms));
+                    self.add(code, name, &names, &list(demonyms));
                 }
                 _ => problems.push(
                     Problem::new(super::register::SEVERITY, "bad_row", "fewer than four cells; mend the line")
@@ -55,7 +54,6 @@ impl Countries {
                 ),
             }
         }
-        countries
     }
 
     /// One more country, or more words for one.

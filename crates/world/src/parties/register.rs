@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use crate::theatre::{self, Theatre};
 use claim::{Problem, Severity};
 use jiff::civil::Date;
 
@@ -118,12 +119,26 @@ pub struct Register {
 
 include!(concat!(env!("OUT_DIR"), "/actors.rs"));
 
-static BUNDLED: LazyLock<Register> = LazyLock::new(|| Register::read(ACTORS, false).0);
+static BUNDLED: LazyLock<Register> = LazyLock::new(|| match theatre::chosen() {
+    Some(theatre) => Register::with(theatre, false).0,
+    None => Register::read(ACTORS, false).0,
+});
 
 impl Register {
     /// The register that is built into the program: every file of data/actors, and the countries.
     pub fn bundled() -> &'static Register {
         &BUNDLED
+    }
+
+    /// The built-in register with the parties of a theatre, and what is wrong with either.
+    pub(crate) fn bundled_with(theatre: &Theatre) -> (Register, Vec<Problem>) {
+        Register::with(theatre, true)
+    }
+
+    fn with(theatre: &Theatre, checked: bool) -> (Register, Vec<Problem>) {
+        let own = theatre.for_register();
+        let own = own.iter().map(|(file, text)| (file.as_str(), *text));
+        Register::read(&ACTORS.iter().copied().chain(own).collect::<Vec<_>>(), checked)
     }
 
     /// What is wrong with the built-in files: nothing, a test sees to it.
@@ -146,7 +161,7 @@ impl Register {
         let mut countries = Countries::default();
         for (file, text) in files {
             if file.ends_with(COUNTRIES_FILE) {
-                countries = Countries::parse(file, text, &mut problems);
+                countries.read(file, text, &mut problems);
             }
         }
         for (file, text) in files {

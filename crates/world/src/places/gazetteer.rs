@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use crate::theatre::{self, Theatre};
 use claim::{Problem, Severity};
 
 use super::keys;
@@ -193,6 +194,7 @@ pub struct PlaceRecord {
 struct Row {
     id: String,
     name: String,
+    own_name: String,
     division: Option<u16>,
     facts: Facts,
 }
@@ -258,6 +260,14 @@ impl Gazetteer {
         Ok(Gazetteer { base: base(), side: Some(Side::over(&base(), Pack::from_file(file, SIDE_LIMIT)?)) })
     }
 
+    /// The built-in gazetteer with the places of a theatre, whether or not it was chosen for this run.
+    pub(crate) fn with_theatre(theatre: &Theatre) -> Gazetteer {
+        let pack = Pack::from_static(PACK).unwrap_or_else(|error| panic!("{error}"));
+        let (mut tables, _) = tables::parse(&tables::BUILT_IN);
+        tables.extend(theatre.tables().0);
+        Gazetteer { base: Arc::new(Base::of(pack, tables, Vec::new()).0), side: None }
+    }
+
     /// A gazetteer of other parts than those built in. What is wrong with the tables is told; such rows are left out.
     pub fn of_parts(pack: Pack, texts: &Texts, side: Option<Pack>) -> (Gazetteer, Vec<Problem>) {
         let (base, problems) = Base::new(pack, texts);
@@ -317,7 +327,7 @@ impl Gazetteer {
         let facts = self.facts(entry);
         let (id, name, own_name, division) = match entry.source() {
             Of::Table(number) => match self.base.rows.get(number) {
-                Some(row) => (row.id.clone(), row.name.clone(), String::new(), row.division),
+                Some(row) => (row.id.clone(), row.name.clone(), row.own_name.clone(), row.division),
                 None => Default::default(),
             },
             Of::Pack(record) => {
@@ -574,7 +584,11 @@ fn base() -> Arc<Base> {
     static BASE: OnceLock<Arc<Base>> = OnceLock::new();
     let base = BASE.get_or_init(|| {
         let pack = Pack::from_static(PACK).unwrap_or_else(|error| panic!("{error}"));
-        Arc::new(Base::new(pack, &tables::BUILT_IN).0)
+        let (mut tables, _) = tables::parse(&tables::BUILT_IN);
+        if let Some(theatre) = theatre::chosen() {
+            tables.extend(theatre.tables().0);
+        }
+        Arc::new(Base::of(pack, tables, Vec::new()).0)
     });
     Arc::clone(base)
 }
@@ -587,6 +601,30 @@ pub fn check_tables(texts: &Texts) -> Vec<Problem> {
             vec![Problem::new(Severity::Error, "pack", error.to_string()).at("data/places/gazetteer.pack", None)]
         }
     }
+}
+
+/// What is wrong with the places of a theatre, beside those that are built in.
+pub(crate) fn check_theatre(theatre: &Theatre) -> Vec<Problem> {
+    let (own, mut problems) = theatre.tables();
+    let (mut tables, _) = tables::parse(&tables::BUILT_IN);
+    for country in own.countries.iter().filter(|one| tables.countries.iter().any(|known| known.code == one.code)) {
+        let code = String::from_utf8_lossy(&country.code).into_owned();
+        let message = format!("country {code} is a real one; take a code that ISO 3166 leaves to its users: XA to XZ");
+        problems.push(at_line("country_twice", message, COUNTRIES_FILE, country.line));
+    }
+    for place in own.own.iter().filter(|one| tables.own.iter().any(|known| known.id == one.id)) {
+        let message = format!("id {:?} stands in the built-in tables too; take another", place.id);
+        problems.push(at_line("id_twice", message, place.file, place.line));
+    }
+    tables.extend(own);
+    for place in &tables.own {
+        let known = |code: &&[u8; 2]| tables.countries.iter().any(|country| country.code == **code);
+        for code in place.countries.iter().filter(|code| !known(code)) {
+            let message = format!("unknown country {:?}; add it to countries.csv", String::from_utf8_lossy(code));
+            problems.push(at_line("unknown_country", message, place.file, place.line));
+        }
+    }
+    problems
 }
 
 impl Pack {
@@ -626,7 +664,11 @@ impl Side {
 
 impl Base {
     fn new(pack: Pack, texts: &Texts) -> (Base, Vec<Problem>) {
-        let (tables, mut problems) = tables::parse(texts);
+        let (tables, problems) = tables::parse(texts);
+        Base::of(pack, tables, problems)
+    }
+
+    fn of(pack: Pack, tables: Tables, mut problems: Vec<Problem>) -> (Base, Vec<Problem>) {
         let mut transcribed: Vec<[u8; 2]> = pack
             .countries()
             .iter()
@@ -731,6 +773,7 @@ impl Base {
             let number = self.row(Row {
                 id: format!("iso:{code}"),
                 name: country.name.clone(),
+                own_name: String::new(),
                 division: None,
                 facts: Facts {
                     class: Class::Country,
@@ -774,6 +817,7 @@ impl Base {
             let row = self.row(Row {
                 id: division.iso.as_ref().map_or_else(|| by_code.clone(), |iso| format!("iso:{iso}")),
                 name: division.name.clone(),
+                own_name: String::new(),
                 division: Some(number),
                 facts: Facts {
                     class: Class::Division,
@@ -818,6 +862,7 @@ impl Base {
             let row = self.row(Row {
                 id: own.id,
                 name: own.name.clone(),
+                own_name: own.own_name.clone(),
                 division,
                 facts: Facts {
                     class: own.class,
@@ -825,7 +870,7 @@ impl Base {
                     division,
                     lat: own.lat,
                     lon: own.lon,
-                    population: 0,
+                    population: own.population,
                     radius_km: own.radius_km,
                 },
             });
@@ -833,6 +878,7 @@ impl Base {
             for alias in &own.aliases {
                 self.name(alias, Entry::of_table(row), false);
             }
+            self.name(&own.own_name, Entry::of_table(row), false);
         }
     }
 

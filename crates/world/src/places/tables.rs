@@ -23,6 +23,8 @@ use super::gazetteer::Class;
 
 /// Names of the five files, from the repository's root.
 pub const COUNTRIES_FILE: &str = "data/places/countries.csv";
+/// Places of a theatre, from the theatre's folder.
+pub const PLACES_FILE: &str = "places.csv";
 /// See [`COUNTRIES_FILE`].
 pub const REGIONS_FILE: &str = "data/places/regions.csv";
 /// See [`COUNTRIES_FILE`].
@@ -98,6 +100,10 @@ pub struct Own {
     pub lon: f64,
     /// How far it reaches from its point, in km; 0 for a point.
     pub radius_km: f64,
+    /// The name as the place itself writes it; "" where that is in Latin letters or not told.
+    pub own_name: String,
+    /// People; 0 where unknown.
+    pub population: u64,
     /// Where it stands.
     pub file: &'static str,
     /// Where it stands.
@@ -128,6 +134,16 @@ pub struct Tables {
     pub names: Vec<Alias>,
 }
 
+impl Tables {
+    /// Rows of other tables behind these.
+    pub fn extend(&mut self, other: Tables) {
+        self.countries.extend(other.countries);
+        self.own.extend(other.own);
+        self.aliases.extend(other.aliases);
+        self.names.extend(other.names);
+    }
+}
+
 /// Reads the five tables.
 pub fn parse(texts: &Texts) -> (Tables, Vec<Problem>) {
     let mut problems = Vec::new();
@@ -150,6 +166,56 @@ pub fn parse(texts: &Texts) -> (Tables, Vec<Problem>) {
         }
     }
     (Tables { countries, own, aliases, names }, problems)
+}
+
+/// Reads the two tables of a theatre (see [`crate::theatre`]).
+pub fn parse_theatre(countries_text: &str, places: &str) -> (Tables, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let countries = countries(countries_text, &mut problems);
+    let columns =
+        &["id", "name", "own_name", "aliases", "country", "lat", "lon", "radius_km", "population", "kind", "source"];
+    let own = rows(PLACES_FILE, places, columns, &mut problems, |row| {
+        let (id, name, point) = (row.own_id(), row.filled("name"), row.point());
+        let radius_km = row.number("radius_km", 0.0, 10_000.0);
+        let population = row.number("population", 0.0, 4e9);
+        let class = match row.filled("kind")?.as_str() {
+            "capital" => Class::Capital,
+            "town" => Class::Town,
+            "division" => Class::Division,
+            "district" => Class::District,
+            "region" => Class::Region,
+            "base" => Class::Base,
+            "camp" => Class::Camp,
+            "water" => Class::Water,
+            "facility" => Class::Facility,
+            other => {
+                let message = format!(
+                    "unknown kind {other:?}; write capital, town, division, district, region, base, camp, water or facility"
+                );
+                row.tell("unknown_kind", message);
+                return None;
+            }
+        };
+        let countries = row.list("country");
+        let countries: Vec<[u8; 2]> = countries.iter().filter_map(|code| row.code(code)).collect();
+        let (lat, lon) = point?;
+        Some(Own {
+            id: id?,
+            name: name?,
+            aliases: row.list("aliases"),
+            countries,
+            division: String::new(),
+            class,
+            lat,
+            lon,
+            radius_km: radius_km?,
+            own_name: row.text("own_name").to_owned(),
+            population: population? as u64,
+            file: row.file,
+            line: row.line,
+        })
+    });
+    (Tables { countries, own, ..Tables::default() }, problems)
 }
 
 fn problem(code: &str, message: String, file: &str, line: usize) -> Problem {
@@ -299,7 +365,22 @@ fn regions(text: &str, problems: &mut Vec<Problem>) -> Vec<Own> {
         let countries: Vec<[u8; 2]> = countries.iter().filter_map(|code| row.code(code)).collect();
         let ((lat, lon), radius_km) = (point?, radius_km?);
         let (aliases, division, file, line) = (row.list("aliases"), String::new(), row.file, row.line);
-        Some(Own { id: id?, name: name?, aliases, countries, division, class, lat, lon, radius_km, file, line })
+        let (own_name, population) = (String::new(), 0);
+        Some(Own {
+            id: id?,
+            name: name?,
+            aliases,
+            countries,
+            division,
+            class,
+            lat,
+            lon,
+            radius_km,
+            own_name,
+            population,
+            file,
+            line,
+        })
     })
 }
 
@@ -318,7 +399,22 @@ fn facilities(text: &str, problems: &mut Vec<Problem>) -> Vec<Own> {
         let (lat, lon) = point?;
         let (aliases, division) = (row.list("aliases"), row.text("division").to_owned());
         let (file, line) = (row.file, row.line);
-        Some(Own { id: id?, name: name?, aliases, countries, division, class, lat, lon, radius_km: 0.0, file, line })
+        let (radius_km, own_name, population) = (0.0, String::new(), 0);
+        Some(Own {
+            id: id?,
+            name: name?,
+            aliases,
+            countries,
+            division,
+            class,
+            lat,
+            lon,
+            radius_km,
+            own_name,
+            population,
+            file,
+            line,
+        })
     })
 }
 

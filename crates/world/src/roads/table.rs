@@ -15,6 +15,7 @@
 use super::{Class, Network, Road, Step, Stop, tenths};
 use crate::places::rank::kilometres;
 use crate::places::{Entry, Gazetteer};
+use crate::theatre::{self, Theatre};
 use claim::{Problem, Severity};
 use std::collections::BTreeMap;
 
@@ -45,7 +46,9 @@ impl Network {
     /// The roads of data/roads that are built into the program, with coordinates from a gazetteer. What is wrong with the
     /// tables is told by `cargo xtask check-data`; such lines are left out here.
     pub fn bundled(gazetteer: &Gazetteer) -> Network {
-        Network::parse(&BUILT_IN, gazetteer).0
+        let own = theatre::chosen().map(Theatre::for_roads);
+        let own = own.iter().map(|(file, text)| (file.as_str(), *text));
+        Network::parse(&BUILT_IN.into_iter().chain(own).collect::<Vec<_>>(), gazetteer).0
     }
 
     /// The roads of some tables, as pairs of a file's name and its text. The file's stem is the first part of the ids of its
