@@ -1,1 +1,13 @@
-//! The publication policy: a ledger in, the ledger that the public may see out.
+//! The publication policy: from a ledger makes a second one in which only publishable data is. docs/public.md has the rules and their
+//! reasons.
+//!
+//! The policy is enforced here and nowhere else: whoever shows things to the public opens the second ledger alone, so no endpoint, search,
+//! feed or export can leak what is not in it. Never changes the first ledger, never reads a clock, joins nothing anew: which claims are one
+//! event is taken over, and everything that is told about it is made from the masked claims.
+
+mod policy;
+
+pub use policy::{
+    Addresses, BUILT_IN, BadPolicy, Delay, Listed, People, Places, Policy, Precision, Quotes, Reviews, Sensitive,
+    summary,
+};
