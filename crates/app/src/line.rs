@@ -7,7 +7,8 @@
 
 use crate::paint::{Mark, Run};
 use crate::shown::{isolated, shown};
-use claim::{Bounds, Claim, ClaimRecord, CountSlot, Status, TextSlot, Verification};
+pub use book::words::{count_words, grouped};
+use claim::{Claim, ClaimRecord, CountSlot, Status, TextSlot, Verification};
 
 /// The claim as marked runs, without a line end.
 pub fn claim_line(claim: &Claim) -> Vec<Run> {
@@ -61,31 +62,6 @@ fn fillers(line: &mut Vec<Run>, before: &str, fillers: &[String], mark: Mark, be
         line.push(Run::new(Mark::Faint, link));
         line.push(Run::new(mark, isolated(&shown(filler)).into_owned()));
     }
-}
-
-/// A number of people with its bounds: `3`, `≥ 200`, `≤ 30`, `12–15`.
-pub fn count_words(count: impl Into<Bounds>) -> String {
-    let bounds = count.into();
-    match (bounds.low, bounds.high) {
-        (Some(low), Some(high)) if low == high => grouped(low),
-        (Some(low), Some(high)) => format!("{}–{}", grouped(low), grouped(high)),
-        (Some(low), None) => format!("≥ {}", grouped(low)),
-        (None, Some(high)) => format!("≤ {}", grouped(high)),
-        (None, None) => "?".to_owned(),
-    }
-}
-
-/// A number with commas between the thousands, whatever the locale.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// "unverified by Example Wire", "no comment by the ministry", "disputed".

@@ -10,6 +10,7 @@ use crate::{Event, Kin, Lineages, Named, Statement};
 use claim::{ClaimId, CountSlot, EventId, Group, Status};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What accounts disagree about.
@@ -79,8 +80,8 @@ impl Account {
 }
 
 /// All contradictions: by event in their order and by matter, then those about who holds a place, by place.
-pub fn contradictions(
-    events: &[Event],
+pub fn contradictions<E: Borrow<Event>>(
+    events: &[E],
     statements: &[Statement],
     lineages: &Lineages,
     kin: &Kin,
@@ -88,7 +89,7 @@ pub fn contradictions(
     let by_claim: HashMap<ClaimId, &Statement> =
         statements.iter().map(|statement| (statement.claim, statement)).collect();
     let mut found: Vec<Contradiction> =
-        events.iter().flat_map(|event| of_event(event, &by_claim, lineages, kin)).collect();
+        events.iter().flat_map(|event| of_event(event.borrow(), &by_claim, lineages, kin)).collect();
     let mut places = of_places(&control(statements, lineages, kin), &by_claim, lineages, kin);
     places.retain(|place| !found.iter().any(|other| within(place, other)));
     let about_holders = |one: &Contradiction| matches!(one.matter, Matter::Happened | Matter::Actor);

@@ -225,7 +225,7 @@ fn two_holders_of_one_place_are_told_once() {
          4 B | army  | - | type HOLD by army in orvenne on 3",
     );
     // No event joins them: only the place does.
-    let found = contradictions(&[], &story.statements, &story.lineages, &kin());
+    let found = contradictions::<fuse::Event>(&[], &story.statements, &story.lineages, &kin());
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].about, "Orvenne");
     let says: Vec<&str> = found[0].accounts.iter().map(|account| account.says.as_str()).collect();

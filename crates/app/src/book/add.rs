@@ -4,7 +4,7 @@
 //! if asked) is on the disk. A report that the ledger has is not read again, so a run that was cut off goes on where it was.
 
 use super::args::{AddArgs, Keeping};
-use super::{fusing, now, open};
+use super::{now, open};
 use crate::desk::Desk;
 use crate::inputs;
 use crate::intake::{Item, take_apart};
@@ -13,6 +13,7 @@ use crate::progress::{BytesRead, Progress, jobs};
 use crate::read::{ending, is_loss, tell_problems};
 use crate::shown::json_escaped;
 use crate::{Ending, complain, load_gazetteer, load_reader, print};
+use book::fusing;
 use claim::{ClaimRecord, CodePoints, Problem, Report, ReportId, Testable};
 use jiff::ToSpan;
 use ledger::{Keep, Ledger, Mode, NewReport, Quote};

@@ -1,7 +1,9 @@
 //! The command line of everything that works on a ledger: commands, options, their help. Decides nothing and reads nothing.
 
 use crate::cli::{OwnPlaces, Reading, day};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
+use fuse::{FieldRule, FigureRule};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -235,12 +237,12 @@ pub struct ListArgs {
     pub filter: Filter,
 
     /// Rule for numbers of people.
-    #[arg(long, value_enum, default_value_t = NumberRule::Conservative, value_name = "RULE")]
-    pub rule: NumberRule,
+    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
+    pub rule: FigureRule,
 
     /// Rule for days, places and parties about which claims disagree.
-    #[arg(long, value_enum, default_value_t = DisputedRule::Independent, value_name = "RULE")]
-    pub fields: DisputedRule,
+    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
+    pub fields: FieldRule,
 
     /// At most so many.
     #[arg(long, value_name = "N", value_parser = at_least_one)]
@@ -296,33 +298,6 @@ pub struct Filter {
     pub outlet: Option<String>,
 }
 
-/// Rules for numbers of people (docs/figures.md).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-#[allow(missing_docs)]
-pub enum NumberRule {
-    #[default]
-    Conservative,
-    Ged,
-    Latest,
-    Median,
-    Mode,
-    Independent,
-    Max,
-    Min,
-}
-
-/// Rules for fields about which claims disagree (docs/figures.md): told by most reports, by most independent witnesses, last, most
-/// precisely.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-#[allow(missing_docs)]
-pub enum DisputedRule {
-    Frequent,
-    #[default]
-    Independent,
-    Latest,
-    Precise,
-}
-
 /// Options of `dateline show`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -343,12 +318,12 @@ pub struct ShowArgs {
     pub times: Times,
 
     /// Rule for numbers of people.
-    #[arg(long, value_enum, default_value_t = NumberRule::Conservative, value_name = "RULE")]
-    pub rule: NumberRule,
+    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
+    pub rule: FigureRule,
 
     /// Rule for days, places and parties about which claims disagree.
-    #[arg(long, value_enum, default_value_t = DisputedRule::Independent, value_name = "RULE")]
-    pub fields: DisputedRule,
+    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
+    pub fields: FieldRule,
 
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -609,6 +584,19 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     let wrong = || "not a time; write it as in 2024-12-07T18:00:00Z or 2024-12-07".to_owned();
     let end = day(text).map_err(|_| wrong())?.to_datetime(jiff::civil::Time::MAX);
     end.to_zoned(jiff::tz::TimeZone::UTC).map(|end| end.timestamp()).map_err(|_| wrong())
+}
+
+/// Rules for numbers of people by their names (docs/figures.md).
+fn figure_rule() -> impl TypedValueParser<Value = FigureRule> {
+    PossibleValuesParser::new(FigureRule::ALL.map(|rule| rule.rule().name.into_owned()))
+        .map(|name| FigureRule::from_name(&name).unwrap_or_default())
+}
+
+/// Rules for fields about which claims disagree (docs/figures.md): told by most reports, by most independent witnesses, last, most
+/// precisely.
+fn field_rule() -> impl TypedValueParser<Value = FieldRule> {
+    PossibleValuesParser::new(FieldRule::ALL.map(|rule| rule.rule().name.into_owned()))
+        .map(|name| FieldRule::from_name(&name).unwrap_or_default())
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

@@ -3,98 +3,33 @@
 //!
 //! Shows what fusing found. Never decides who holds a place, and never which account is true.
 
-use super::args::{ContradictionsArgs, ControlArgs, NumberRule};
-use super::names::{self, Known};
+use super::args::{ContradictionsArgs, ControlArgs};
 use super::sheet::{Sheet, dotted, faint, found, listed, own, print_json, said};
-use super::view::{View, Whole, kin};
 use super::words::{citations, day_words, event_line, grade_run, party_runs, quote_run, spot_full, teller};
-use super::{counted, failed};
+use super::{counted, look, no_answer};
 use crate::paint::{Mark, Run, plain};
 use crate::{Ending, complain};
-use claim::{ClaimId, EventId, ReportId};
+use book::control::{Held, History, day_of, held, histories, statements, told};
+use book::{Error, View, Whole};
 use fuse::contradictions::Contradiction;
-use fuse::control::{Basis, Control, Grade, Interval};
+use fuse::control::{Control, Grade, Interval};
+use fuse::events::Settings;
 use fuse::{Event, Named, Spot, Statement};
 use jiff::civil::Date;
-use ledger::{EventFilter, Found, Ledger};
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-use world::places::Gazetteer;
 
 /// Citations in a line at most; `--history` and `--json` have all.
 const CITED: usize = 4;
 
-/// What holds on a day: the stretch of days in which one party holds a place, or it is contested, or nobody can tell.
-#[derive(Clone, Debug)]
-pub struct Held<'c> {
-    /// The history it is part of.
-    pub control: &'c Control,
-    /// The interval of the day.
-    pub interval: &'c Interval,
-    /// Since when, whatever the grade was then.
-    pub since: Date,
-    /// How exactly that is told: UCDP date_prec.
-    pub precision: u8,
-    /// The claims of the whole stretch, in the order of telling.
-    pub claims: Vec<ClaimId>,
-}
-
-impl Held<'_> {
-    /// True where the holder is told to have taken the place, not only to hold it.
-    pub fn taken(&self) -> bool {
-        let mut stretch =
-            self.control.intervals.iter().filter(|one| one.from >= self.since && one.from <= self.interval.from);
-        stretch.any(|one| one.basis == Basis::Taken)
-    }
-}
-
-/// What holds at a place on a day; `None` before the first claim.
-pub fn held(control: &Control, day: Date) -> Option<Held<'_>> {
-    let at = control.intervals.iter().position(|one| one.from <= day && one.until.is_none_or(|until| day <= until))?;
-    let interval = &control.intervals[at];
-    let is_held = |one: &Interval| matches!(one.grade, Grade::Claimed | Grade::Assessed);
-    // Who had it in hand while others fought for it has had it all the time.
-    let same = |one: &&Interval| one.holder == interval.holder && (is_held(one) || one.grade == Grade::Contested);
-    let before = if is_held(interval) && interval.holder.is_some() {
-        let back = control.intervals[..at].iter().rev().take_while(same).collect::<Vec<_>>();
-        back.iter().rposition(|one| is_held(one)).map_or(0, |first| first + 1)
-    } else {
-        0
-    };
-    let stretch = &control.intervals[at - before..=at];
-    let mut seen = BTreeSet::new();
-    let told = stretch.iter().filter(|one| before == 0 || is_held(one)).flat_map(|one| &one.claims);
-    let claims = told.copied().filter(|claim| seen.insert(*claim)).collect();
-    Some(Held { control, interval, since: stretch[0].from, precision: stretch[0].precision, claims })
-}
-
-/// The last day of which anything is known: the last day of publication.
-pub fn last_day(whole: &Whole) -> Option<Date> {
-    whole.statements.iter().filter_map(|statement| statement.published).max()
-}
-
 /// Runs `dateline control`.
 pub fn control(args: &ControlArgs) -> Ending {
-    let Some(view) = View::open(&args.book, &args.times, NumberRule::default()) else { return Ending::Nothing };
-    tell_control(&view, args).unwrap_or_else(|error| failed(&error))
+    let Some(view) = look(&args.book, &args.times, Settings::default()) else { return Ending::Nothing };
+    tell_control(&view, args).unwrap_or_else(|error| no_answer(&error))
 }
 
-fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error> {
+fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, Error> {
     let whole = view.whole()?;
-    let Some(day) = args.on.or(args.times.as_of).or_else(|| last_day(whole)) else {
-        if whole.statements.is_empty() {
-            complain("this ledger holds no claims; dateline add brings some");
-        } else {
-            complain("no claim here has a day; give one with --on");
-        }
-        return Ok(Ending::Some);
-    };
-    let mut controls = view.control()?;
-    if let Err(message) = keep_places(&mut controls, &args.places) {
-        complain(&message);
-        return Ok(Ending::Some);
-    }
-    by_name(&mut controls);
+    let day = day_of(view, args.on)?;
+    let controls = histories(view, &args.places)?;
     if args.history {
         // What is contested on the last day would fall back some days later if nothing more is heard: nobody has been told so.
         let controls = fuse::control::up_to(controls, day);
@@ -108,8 +43,7 @@ fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error
     }
     let hidden = all - held.len();
     let ending = if args.look.json {
-        let told: Vec<HeldJson> = held.iter().map(|held| held_json(held, day, whole)).collect();
-        print_json(&told)
+        print_json(&held.iter().map(|held| held.view(day, whole)).collect::<Vec<_>>())
     } else {
         let mut sheet = Sheet::new(args.look);
         control_page(&mut sheet, &held, whole);
@@ -126,43 +60,6 @@ fn tell_control(view: &View, args: &ControlArgs) -> Result<Ending, ledger::Error
         ending
     };
     Ok(found(!held.is_empty(), ending))
-}
-
-/// Places of one country together, the country with most of them first, by name; whole provinces behind the places.
-fn by_name(controls: &mut [Control]) {
-    let mut places: BTreeMap<Option<String>, usize> = BTreeMap::new();
-    let country = |control: &Control| control.place.country.as_deref().map(str::to_owned);
-    for control in controls.iter() {
-        *places.entry(country(control)).or_default() += 1;
-    }
-    controls.sort_by_cached_key(|control| {
-        let place = &control.place;
-        let most = std::cmp::Reverse(places.get(&country(control)).copied());
-        (control.area, most, country(control), ledger::folded(&place.name), place.id.clone())
-    });
-}
-
-/// Leaves only the places that are asked for.
-fn keep_places(controls: &mut Vec<Control>, asked: &[String]) -> Result<(), String> {
-    if asked.is_empty() {
-        return Ok(());
-    }
-    let known: Vec<Known> = controls.iter().map(|control| known_spot(&control.place)).collect();
-    let mut meant = names::Meant::default();
-    for asked in asked {
-        meant = meant.and(names::places(asked, &known, Gazetteer::bundled())?);
-    }
-    controls.retain(|control| meant.is(control.place.id.as_deref(), &control.place.name));
-    Ok(())
-}
-
-/// A place as names are compared with.
-pub fn known_spot(spot: &Spot) -> Known {
-    Known {
-        id: spot.id.as_deref().map(str::to_owned),
-        name: spot.name.to_string(),
-        own_name: spot.own_name.as_deref().map(str::to_owned),
-    }
 }
 
 fn control_page(sheet: &mut Sheet, held: &[Held], whole: &Whole) {
@@ -211,23 +108,27 @@ pub fn spot_name(spot: &Spot) -> Vec<Run> {
 
 /// "Syrian Arab Army", "Syrian Arab Army, contested by Hayat Tahrir al-Sham", "left by the army".
 pub fn holder_runs(interval: &Interval) -> Vec<Run> {
+    holding_runs(interval.holder.as_ref(), &interval.contenders, interval.loser.as_ref())
+}
+
+/// The same of a holder, who contests the place, and who lost it.
+pub fn holding_runs(holder: Option<&Named>, contenders: &[Named], loser: Option<&Named>) -> Vec<Run> {
     let all = |parties: &[Named]| listed(parties.iter().map(|party| party_runs(party, false)), ", ");
-    let mut line = match (&interval.holder, &interval.loser) {
+    let mut line = match (holder, loser) {
         (Some(holder), _) => party_runs(holder, false),
-        (None, Some(loser)) if interval.contenders.is_empty() => {
+        (None, Some(loser)) if contenders.is_empty() => {
             let mut line = vec![faint("nobody known; left by ")];
             line.extend(party_runs(loser, false));
             line
         }
-        (None, _) if interval.contenders.is_empty() => vec![faint("nobody known")],
+        (None, _) if contenders.is_empty() => vec![faint("nobody known")],
         (None, _) => {
             let mut line = vec![faint("nobody known; fought over by ")];
-            line.extend(all(&interval.contenders));
+            line.extend(all(contenders));
             return line;
         }
     };
-    let others: Vec<Named> =
-        interval.contenders.iter().filter(|party| Some(*party) != interval.holder.as_ref()).cloned().collect();
+    let others: Vec<Named> = contenders.iter().filter(|party| Some(*party) != holder).cloned().collect();
     if !others.is_empty() {
         line.push(faint(", contested by "));
         line.extend(all(&others));
@@ -238,10 +139,6 @@ pub fn holder_runs(interval: &Interval) -> Vec<Run> {
 /// "2024-11-30"; "by 2024-11-30" where the claims do not tell the day.
 pub fn since_words(since: Date, precision: u8) -> String {
     if precision > 1 { format!("by {since}") } else { since.to_string() }
-}
-
-fn statements<'w>(whole: &'w Whole, claims: &[ClaimId]) -> Vec<&'w Statement> {
-    claims.iter().filter_map(|claim| whole.statement(*claim)).collect()
 }
 
 /// Who tells, each once, in the order of telling.
@@ -279,127 +176,19 @@ fn labelled_tellers(names: &[String]) -> Vec<Run> {
     vec![faint("told by "), own(Mark::Source, words)]
 }
 
-/// A claim that something rests on.
-#[derive(Debug, Serialize)]
-pub struct Citation {
-    claim: ClaimId,
-    report: ReportId,
-    published: Option<Date>,
-    outlet: Option<String>,
-    /// Innermost speaker; missing where the outlet speaks for itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    speaker: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quote: Option<String>,
-}
-
-fn citation(statement: &Statement, quote: Option<String>) -> Citation {
-    Citation {
-        claim: statement.claim,
-        report: statement.report,
-        published: statement.published,
-        outlet: statement.outlet.as_deref().map(str::to_owned),
-        speaker: statement.origin().map(|speaker| speaker.who.name.to_string()),
-        quote,
-    }
-}
-
-#[derive(Serialize)]
-struct HeldJson<'h> {
-    place: &'h Spot,
-    area: bool,
-    on: Date,
-    holder: &'h Option<Named>,
-    also: &'h [Named],
-    contenders: &'h [Named],
-    loser: &'h Option<Named>,
-    grade: Grade,
-    basis: Basis,
-    since: Date,
-    precision: u8,
-    because: &'h str,
-    citations: Vec<Citation>,
-    rule: &'h fuse::Rule,
-}
-
-fn held_json<'h>(held: &'h Held, day: Date, whole: &Whole) -> HeldJson<'h> {
-    let interval = held.interval;
-    HeldJson {
-        place: &held.control.place,
-        area: held.control.area,
-        on: day,
-        holder: &interval.holder,
-        also: &interval.also,
-        contenders: &interval.contenders,
-        loser: &interval.loser,
-        grade: interval.grade,
-        basis: interval.basis,
-        since: held.since,
-        precision: held.precision,
-        because: &interval.because,
-        citations: statements(whole, &held.claims).into_iter().map(|statement| citation(statement, None)).collect(),
-        rule: &held.control.rule,
-    }
-}
-
-#[derive(Serialize)]
-struct HistoryJson<'h> {
-    place: &'h Spot,
-    area: bool,
-    rule: &'h fuse::Rule,
-    intervals: Vec<IntervalJson<'h>>,
-}
-
-#[derive(Serialize)]
-struct IntervalJson<'h> {
-    #[serde(flatten)]
-    interval: &'h Interval,
-    citations: Vec<Citation>,
-}
-
-/// The sentence of a claim, where it is kept.
-pub fn quote(ledger: &Ledger, claim: ClaimId) -> Result<Option<String>, ledger::Error> {
-    let stored = ledger.claim(claim)?.and_then(Found::kept);
-    Ok(stored.and_then(|stored| stored.quote).map(|quote| quote.text))
-}
-
-fn history(view: &View, whole: &Whole, args: &ControlArgs, controls: &[Control]) -> Result<Ending, ledger::Error> {
-    let mut quotes: BTreeMap<ClaimId, String> = BTreeMap::new();
-    for claim in controls.iter().flat_map(|control| &control.intervals).flat_map(|interval| &interval.claims) {
-        if let Some(quote) = quote(&view.ledger, *claim)? {
-            quotes.insert(*claim, quote);
-        }
-    }
+fn history(view: &View, whole: &Whole, args: &ControlArgs, controls: &[Control]) -> Result<Ending, Error> {
+    let histories = told(view, controls)?;
     if args.look.json {
-        let told: Vec<HistoryJson> = controls
-            .iter()
-            .map(|control| HistoryJson {
-                place: &control.place,
-                area: control.area,
-                rule: &control.rule,
-                intervals: control
-                    .intervals
-                    .iter()
-                    .map(|interval| IntervalJson {
-                        interval,
-                        citations: statements(whole, &interval.claims)
-                            .into_iter()
-                            .map(|statement| citation(statement, quotes.get(&statement.claim).cloned()))
-                            .collect(),
-                    })
-                    .collect(),
-            })
-            .collect();
-        return Ok(found(!controls.is_empty(), print_json(&told)));
+        return Ok(found(!controls.is_empty(), print_json(&histories)));
     }
     let mut sheet = Sheet::new(args.look);
-    for control in controls {
-        history_page(&mut sheet, control, whole, &quotes);
+    for history in &histories {
+        history_page(&mut sheet, history, whole);
     }
     Ok(found(!controls.is_empty(), sheet.print()))
 }
 
-fn history_page(sheet: &mut Sheet, control: &Control, whole: &Whole, quotes: &BTreeMap<ClaimId, String>) {
+fn history_page(sheet: &mut Sheet, control: &History, whole: &Whole) {
     sheet.blank();
     let mut head = spot_full(&control.place);
     if control.area {
@@ -407,7 +196,8 @@ fn history_page(sheet: &mut Sheet, control: &Control, whole: &Whole, quotes: &BT
     }
     head.push(faint(format!(" · rule {}", control.rule)));
     sheet.line(0, &head);
-    for interval in &control.intervals {
+    for told in &control.intervals {
+        let interval = &told.interval;
         let days = match interval.until {
             Some(until) if until == interval.from => interval.from.to_string(),
             Some(until) => format!("{} – {until}", since_words(interval.from, interval.precision)),
@@ -422,8 +212,10 @@ fn history_page(sheet: &mut Sheet, control: &Control, whole: &Whole, quotes: &BT
         line.extend(holder_runs(interval));
         sheet.line(2, &line);
         sheet.line(6, &[faint("because "), said(Mark::Plain, &interval.because)]);
-        for statement in statements(whole, &interval.claims) {
-            claim_lines(sheet, 6, statement, quotes.get(&statement.claim).map(String::as_str));
+        for citation in &told.citations {
+            if let Some(statement) = whole.statement(citation.claim) {
+                claim_lines(sheet, 6, statement, citation.quote.as_deref());
+            }
         }
     }
 }
@@ -445,49 +237,25 @@ pub fn claim_lines(sheet: &mut Sheet, indent: usize, statement: &Statement, quot
 
 /// Runs `dateline contradictions`.
 pub fn contradictions(args: &ContradictionsArgs) -> Ending {
-    let Some(view) = View::open(&args.book, &args.times, NumberRule::default()) else { return Ending::Nothing };
-    tell_contradictions(&view, args).unwrap_or_else(|error| failed(&error))
+    let Some(view) = look(&args.book, &args.times, Settings::default()) else { return Ending::Nothing };
+    tell_contradictions(&view, args).unwrap_or_else(|error| no_answer(&error))
 }
 
-fn tell_contradictions(view: &View, args: &ContradictionsArgs) -> Result<Ending, ledger::Error> {
-    let whole = view.whole()?;
-    let events = view.events(&EventFilter::default())?;
-    let by_id: BTreeMap<EventId, &Event> = events.iter().map(|event| (event.id, event)).collect();
-    let mut told = fuse::contradictions::contradictions(&events, &whole.statements, &whole.lineages, kin());
-    if let Some(asked) = &args.place {
-        let spots = |one: &Contradiction| spots_of(one, &by_id, whole);
-        let known: Vec<Known> = told.iter().flat_map(spots).map(known_spot).collect();
-        match names::places(asked, &known, Gazetteer::bundled()) {
-            Ok(meant) => told.retain(|one| spots(one).iter().any(|spot| meant.is(spot.id.as_deref(), &spot.name))),
-            Err(message) => {
-                complain(&message);
-                return Ok(Ending::Some);
-            }
-        }
-    }
+fn tell_contradictions(view: &View, args: &ContradictionsArgs) -> Result<Ending, Error> {
+    let told = book::contradictions::contradictions(view, args.place.as_deref())?;
     let ending = if args.look.json {
         print_json(&told)
     } else {
         let mut sheet = Sheet::new(args.look);
         for one in &told {
-            contradiction_page(&mut sheet, one, one.event.and_then(|id| by_id.get(&id).copied()));
+            let event = one.event.map(|id| view.event(id)).transpose()?.flatten();
+            contradiction_page(&mut sheet, one, event.as_deref());
         }
         let ending = sheet.print();
         complain(&counted(told.len(), "contradiction"));
         ending
     };
     Ok(found(!told.is_empty(), ending))
-}
-
-/// The places that a contradiction is about: its event's, else those of its claims.
-fn spots_of<'w>(one: &Contradiction, events: &BTreeMap<EventId, &'w Event>, whole: &'w Whole) -> Vec<&'w Spot> {
-    match one.event.and_then(|id| events.get(&id)) {
-        Some(event) => event.place.iter().map(|place| &place.value).collect(),
-        None => {
-            let claims = one.accounts.iter().flat_map(|account| &account.claims);
-            claims.filter_map(|claim| whole.statement(*claim)?.spot()).map(|spot| &**spot).collect()
-        }
-    }
 }
 
 /// One contradiction: what it is about, the event, the accounts beside each other.
@@ -521,14 +289,6 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn control(intervals: Value) -> Control {
-        let place = json!({"id": "geonames:1", "name": "Orvenne", "own_name": "Орвен", "country": "LH", "precision": 1, "kind": "town"});
-        serde_json::from_value(
-            json!({"place": place, "intervals": intervals, "rule": {"name": "control", "version": 1}}),
-        )
-        .unwrap()
-    }
-
     fn interval(from: &str, until: Option<&str>, holder: Option<&str>, grade: &str, claim: &str) -> Value {
         let mut value = json!({"from": from, "precision": 1, "grade": grade, "basis": "taken", "claims": [claim], "reports": [], "because": "x"});
         if let Some(until) = until {
@@ -538,23 +298,6 @@ mod tests {
             value["holder"] = json!({"name": holder});
         }
         value
-    }
-
-    #[test]
-    fn a_place_is_held_since_it_came_into_these_hands_whatever_the_grade_was_then() {
-        let control = control(json!([
-            interval("2031-03-01", Some("2031-03-04"), Some("the army"), "claimed", "c00000000000a"),
-            interval("2031-03-05", Some("2031-03-06"), Some("Northern Front"), "claimed", "c00000000000b"),
-            interval("2031-03-07", Some("2031-03-08"), Some("Northern Front"), "assessed", "c00000000000c"),
-            interval("2031-03-09", Some("2031-03-16"), Some("Northern Front"), "contested", "c00000000000d"),
-            interval("2031-03-17", None, Some("Northern Front"), "assessed", "c00000000000c"),
-        ]));
-        let day = |day: i8| jiff::civil::date(2031, 3, day);
-        assert!(held(&control, jiff::civil::date(2031, 2, 28)).is_none(), "before the first claim nobody tells");
-        for (on, since, claims) in [(2, 1, 1), (6, 5, 1), (8, 5, 2), (10, 9, 1), (20, 5, 2)] {
-            let held = held(&control, day(on)).unwrap();
-            assert_eq!((held.since, held.claims.len()), (day(since), claims), "on day {on}");
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Commands that work on a ledger. Each in a file of its own; [`view`] is what they look through.
+//! Commands that work on a ledger. Each in a file of its own; [`book::View`] is what they look through.
 //!
 //! The only place that asks the clock for something that is kept: when a row was recorded (`--clock` gives it instead).
 
@@ -7,21 +7,22 @@ pub mod args;
 mod checks;
 mod fusing;
 mod history;
-mod ids;
 mod lists;
-mod names;
 mod review;
 mod roads;
 mod sheet;
 mod show;
 mod upkeep;
-mod view;
 mod words;
 
 use crate::{Ending, complain};
-use args::Book;
+use ::book::{Error, ErrorKind, View};
+use args::{Book, Times};
+use fuse::events::Settings;
 use jiff::Timestamp;
-use ledger::{Ledger, Mode};
+use ledger::{AsOf, Ledger, Mode};
+
+use ::book::words::counted;
 
 pub use add::add;
 pub use checks::checks;
@@ -44,6 +45,26 @@ fn open(book: &Book, mode: Mode) -> Option<Ledger> {
     opened.inspect_err(|error| complain(&error.to_string())).ok()
 }
 
+/// The ledger for looking, or a complaint with the remedy.
+fn look(book: &Book, times: &Times, settings: Settings) -> Option<View> {
+    let as_of = AsOf { known: times.as_of, recorded: times.recorded_by };
+    let view = View::open(&book.ledger, as_of, settings).inspect_err(|error| complain(&error.to_string())).ok()?;
+    if view.is_now() && view.is_behind().unwrap_or(false) {
+        complain("this ledger holds claims that are not joined into events yet; dateline fuse joins them");
+    }
+    Some(view)
+}
+
+/// What a command ends with that has no answer.
+fn no_answer(error: &Error) -> Ending {
+    complain(&error.to_string());
+    match error.kind() {
+        ErrorKind::Ledger(_) => Ending::Nothing,
+        ErrorKind::Nothing(_) => Ending::Some,
+        ErrorKind::Usage(_) => Ending::Usage,
+    }
+}
+
 /// What a failure of the disk or the ledger ends with.
 fn failed(error: &ledger::Error) -> Ending {
     complain(&error.to_string());
@@ -53,9 +74,4 @@ fn failed(error: &ledger::Error) -> Ending {
 /// The time to record: the one that was given, else the clock's.
 fn now(given: Option<Timestamp>) -> Timestamp {
     given.unwrap_or_else(Timestamp::now)
-}
-
-/// "1 report", "2 reports".
-fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", crate::line::grouped(number as u64), if number == 1 { "" } else { "s" })
 }

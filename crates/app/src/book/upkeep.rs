@@ -1,13 +1,14 @@
 //! `dateline verify`: is the chain whole; and `dateline forget`: what was erased, and what stays.
 
-use super::args::{ForgetArgs, NumberRule, Times, VerifyArgs};
-use super::ids::{self, Miss, Thing};
+use super::args::{ForgetArgs, Times, VerifyArgs};
 use super::sheet::print_json;
-use super::view::View;
-use super::{counted, failed, fusing, now, open};
+use super::{counted, failed, look, no_answer, now, open};
 use crate::shown::shown;
 use crate::{Ending, complain, print};
+use book::ids::{self, Thing};
+use book::{ErrorKind, fusing};
 use claim::ReportId;
+use fuse::events::Settings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Erase, Erased, Mode, Verified};
 use std::io::IsTerminal;
@@ -81,9 +82,7 @@ pub fn forget(args: &ForgetArgs) -> Ending {
     }
     let mut reports: Vec<ReportId> = Vec::new();
     {
-        let Some(view) = View::open(&args.book, &Times::default(), NumberRule::default()) else {
-            return Ending::Nothing;
-        };
+        let Some(view) = look(&args.book, &Times::default(), Settings::default()) else { return Ending::Nothing };
         // All are found before the first is erased: erasing cannot be taken back.
         for asked in &args.reports {
             match ids::find(&view, asked) {
@@ -95,11 +94,11 @@ pub fn forget(args: &ForgetArgs) -> Ending {
                     ));
                     return Ending::Usage;
                 }
-                Err(Miss::Told(message)) => {
-                    complain(&format!("{message}; nothing was erased"));
+                Err(error) if matches!(error.kind(), ErrorKind::Ledger(_)) => return no_answer(&error),
+                Err(error) => {
+                    complain(&format!("{error}; nothing was erased"));
                     return Ending::Some;
                 }
-                Err(Miss::Ledger(error)) => return failed(&error),
             }
         }
     }

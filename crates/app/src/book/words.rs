@@ -127,28 +127,6 @@ pub fn stand_words(stand: Stand) -> &'static str {
     }
 }
 
-/// Whether an event happened.
-pub fn standing_words(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Reported => "reported",
-        Standing::Disputed => "disputed",
-        Standing::Possible => "possible",
-        Standing::Planned => "planned",
-        Standing::Hypothetical => "hypothetical",
-        Standing::Denied => "denied",
-    }
-}
-
-/// All standings with their words.
-pub const STANDINGS: [Standing; 6] = [
-    Standing::Reported,
-    Standing::Disputed,
-    Standing::Possible,
-    Standing::Planned,
-    Standing::Hypothetical,
-    Standing::Denied,
-];
-
 /// How a claim came to its event.
 pub fn join_words(join: Join) -> &'static str {
     match join {
@@ -247,7 +225,7 @@ pub fn event_line(event: &Event) -> Vec<Run> {
     let mut what = vec![own(Mark::Trigger(event.event_type), event.event_type.code())];
     if event.standing != Standing::Reported {
         what.push(own(Mark::Plain, " "));
-        what.push(own(Mark::Status, format!("[{}]", standing_words(event.standing))));
+        what.push(own(Mark::Status, format!("[{}]", event.standing.name())));
     }
     let place = event.place.iter().map(|place| spot_run(&place.value)).collect();
     let figures = event.figures.iter().map(|figure| vec![own(Mark::Number, figure_words(figure))]);

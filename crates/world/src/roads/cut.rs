@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the closing of a place does to the roads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cut {
     /// The closed place.
     pub place: Stop,
@@ -19,6 +20,7 @@ pub struct Cut {
 
 /// A road that a closed place severs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Severed {
     /// Id of the road: `syria/M5`.
     pub road: String,
@@ -39,6 +41,8 @@ pub struct Severed {
 
 /// What is left where a road is severed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = RoadOutcome))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// There is a way round.

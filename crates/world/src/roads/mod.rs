@@ -47,6 +47,7 @@ pub use way::{Leg, Way, between};
 
 /// A place on a road.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stop {
     /// As the gazetteer has it (`geonames:169577`); `road:ithriya` for a place that it lacks.
     pub id: String,
@@ -60,6 +61,7 @@ pub struct Stop {
 
 /// How large a road is. Larger ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Two carriageways between cities.
@@ -95,6 +97,7 @@ impl Class {
 
 /// From one stop of a road to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Step {
     /// Kilometres of road, to 0.1.
     pub km: f64,
@@ -106,6 +109,7 @@ pub struct Step {
 
 /// A road: its places in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Road {
     /// File and name: `syria/M5`, `own/M5`.
     pub id: String,
@@ -119,6 +123,7 @@ pub struct Road {
 
 /// A piece of road between two neighbouring stops, whichever roads run on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Section {
     /// Id of the stop whose id is the smaller.
     pub a: String,
@@ -136,6 +141,7 @@ pub struct Section {
 
 /// A stop on the way along a road.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct At {
     /// Where.
     pub stop: Stop,
@@ -145,6 +151,7 @@ pub struct At {
 
 /// Roads and the places on them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Network {
     stops: BTreeMap<String, Stop>,
     roads: BTreeMap<String, Road>,

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// A way from one place to another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Way {
     /// Kilometres, to 0.1.
     pub km: f64,
@@ -22,6 +23,7 @@ pub struct Way {
 
 /// A stretch of a way on one road.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Leg {
     /// Id of the road.
     pub road: String,

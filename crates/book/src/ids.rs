@@ -1,15 +1,16 @@
 //! Ids that are typed, whole or only their beginning -> what they name; or which ids there are that begin so.
 
-use super::view::View;
+use crate::{Error, View};
 use claim::{ClaimId, DecisionId, EventId, ReportId};
 use fuse::Event;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an id names.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Thing {
     /// An event, as it is now: asked for by the name of any of its claims.
-    Event(Box<Event>),
+    Event(Arc<Event>),
     /// A claim.
     Claim(ClaimId),
     /// A report.
@@ -18,43 +19,28 @@ pub enum Thing {
     Decision(DecisionId),
 }
 
-/// Why an id names nothing.
-#[derive(Debug)]
-pub enum Miss {
-    /// The ledger cannot be read.
-    Ledger(ledger::Error),
-    /// There is none, or more than one; with the remedy.
-    Told(String),
-}
-
-impl From<ledger::Error> for Miss {
-    fn from(error: ledger::Error) -> Miss {
-        Miss::Ledger(error)
-    }
-}
-
 /// Shortest beginning of an id: its letter and three digits.
 const LEAST: usize = 4;
 
 /// What `asked` names.
-pub fn find(view: &View, asked: &str) -> Result<Thing, Miss> {
+pub fn find(view: &View, asked: &str) -> Result<Thing, Error> {
     let asked = asked.trim().to_ascii_lowercase();
     let letter = asked.chars().next().unwrap_or(' ');
     let letters = [EventId::LETTER, ClaimId::LETTER, ReportId::LETTER, DecisionId::LETTER];
     if !letters.contains(&letter) || !asked.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Err(Miss::Told(format!(
+        return Err(Error::nothing(format!(
             "\"{asked}\" is no id; ids begin with e (events), c (claims), r (reports) or d (decisions); dateline list shows them"
         )));
     }
     if asked.len() < LEAST {
-        return Err(Miss::Told(format!("\"{asked}\" is too short for an id; give {LEAST} characters or more")));
+        return Err(Error::nothing(format!("\"{asked}\" is too short for an id; give {LEAST} characters or more")));
     }
     let found = view.ledger.find(&asked)?;
     let mut things: Vec<(String, Thing)> = Vec::new();
     if letter == EventId::LETTER {
         things = events(view, &asked, found.iter().map(|(_, number)| EventId::from_number(*number)))?;
         if things.is_empty() && !found.is_empty() {
-            return Err(Miss::Told(format!(
+            return Err(Error::nothing(format!(
                 "no event is called {asked}: its claim was rejected, is a toll, or is not joined yet; dateline show {} shows the claim",
                 asked.replacen(EventId::LETTER, "c", 1)
             )));
@@ -70,11 +56,11 @@ pub fn find(view: &View, asked: &str) -> Result<Thing, Miss> {
         }
     }
     match things.len() {
-        0 => Err(Miss::Told(format!("nothing here is called {asked}; dateline list shows what there is"))),
+        0 => Err(Error::nothing(format!("nothing here is called {asked}; dateline list shows what there is"))),
         1 => Ok(things.remove(0).1),
         _ => {
             let names: Vec<&str> = things.iter().map(|(name, _)| name.as_str()).collect();
-            Err(Miss::Told(format!(
+            Err(Error::nothing(format!(
                 "{asked} is the beginning of more than one id: {}; give more of it",
                 names.join(", ")
             )))
@@ -83,8 +69,8 @@ pub fn find(view: &View, asked: &str) -> Result<Thing, Miss> {
 }
 
 /// The events that are called so; where none is, those that have the claims that such names come from.
-fn events(view: &View, asked: &str, ids: impl Iterator<Item = EventId>) -> Result<Vec<(String, Thing)>, ledger::Error> {
-    let mut events: BTreeMap<EventId, Event> = BTreeMap::new();
+fn events(view: &View, asked: &str, ids: impl Iterator<Item = EventId>) -> Result<Vec<(String, Thing)>, Error> {
+    let mut events: BTreeMap<EventId, Arc<Event>> = BTreeMap::new();
     for id in ids {
         if let Some(event) = view.event(id)? {
             events.insert(event.id, event);
@@ -93,7 +79,7 @@ fn events(view: &View, asked: &str, ids: impl Iterator<Item = EventId>) -> Resul
     if events.keys().any(|id| id.to_string().starts_with(asked)) {
         events.retain(|id, _| id.to_string().starts_with(asked));
     }
-    Ok(events.into_iter().map(|(id, event)| (id.to_string(), Thing::Event(Box::new(event)))).collect())
+    Ok(events.into_iter().map(|(id, event)| (id.to_string(), Thing::Event(event))).collect())
 }
 
 fn name(thing: &Thing) -> String {

@@ -3,8 +3,7 @@
 //! The ledger's own names go first, without case and marks; then whatever the gazetteer or the register calls by the name,
 //! as far as the ledger knows it. Never picks a place that nothing in the ledger is about.
 
-use super::sheet::said;
-use crate::paint::Mark;
+use crate::Error;
 use claim::{Party, Place};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -59,7 +58,7 @@ impl Meant {
 }
 
 /// The places that `asked` (a name or an id) means, or a message that says what else there is.
-pub fn places(asked: &str, known: &[Known], gazetteer: &Gazetteer) -> Result<Meant, String> {
+pub fn places(asked: &str, known: &[Known], gazetteer: &Gazetteer) -> Result<Meant, Error> {
     let by_name = |known: &Known| {
         let key = keys::folded(asked);
         !key.is_empty()
@@ -76,7 +75,7 @@ pub fn places(asked: &str, known: &[Known], gazetteer: &Gazetteer) -> Result<Mea
 }
 
 /// The parties that `asked` (a name or an id) means, or a message that says what else there is.
-pub fn parties(asked: &str, known: &[Known], register: &Register) -> Result<Meant, String> {
+pub fn parties(asked: &str, known: &[Known], register: &Register) -> Result<Meant, Error> {
     let meant = among(asked, known, |known| ledger::folded(&known.name) == ledger::folded(asked));
     if !meant.is_empty() {
         return Ok(meant);
@@ -115,7 +114,7 @@ fn among_ids(ids: &BTreeSet<String>, known: &[Known]) -> Meant {
     Meant { ids, words: BTreeSet::new() }
 }
 
-fn unknown(asked: &str, what: &str, known: &[Known]) -> String {
+fn unknown(asked: &str, what: &str, known: &[Known]) -> Error {
     let asked_key = ledger::folded(asked);
     let likeness = |known: &Known| strsim::normalized_damerau_levenshtein(&asked_key, &ledger::folded(&known.name));
     let mut near: Vec<(f64, &Known)> =
@@ -123,9 +122,8 @@ fn unknown(asked: &str, what: &str, known: &[Known]) -> String {
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
     let mut names: Vec<String> = Vec::new();
     for (_, known) in near {
-        let name = said(Mark::Plain, &known.name).text;
-        if !names.contains(&name) && names.len() < 3 {
-            names.push(name);
+        if !names.contains(&known.name) && names.len() < 3 {
+            names.push(known.name.clone());
         }
     }
     let plural = if what == "party" { "parties" } else { "places" };
@@ -133,7 +131,7 @@ fn unknown(asked: &str, what: &str, known: &[Known]) -> String {
         [] => format!("dateline list {plural} shows which there are"),
         names => format!("did you mean {}?", names.join(" or ")),
     };
-    format!("nothing here is about a {what} \"{}\"; {remedy}", said(Mark::Plain, asked).text)
+    Error::nothing(format!("nothing here is about a {what} \"{}\"; {remedy}", asked.trim()))
 }
 
 /// The place that a word means outside of any report: an id, or a name near a country; `None` where nobody can tell.
@@ -218,7 +216,7 @@ mod tests {
         for (asked, expected) in cases {
             match (places(asked, &known(), Gazetteer::bundled()), expected) {
                 (Ok(meant), Ok(id)) => assert_eq!(meant.all().collect::<Vec<_>>(), [id], "{asked}"),
-                (Err(message), Err(words)) => assert!(message.contains(words), "{asked}: {message}"),
+                (Err(message), Err(words)) => assert!(message.to_string().contains(words), "{asked}: {message}"),
                 (answer, _) => panic!("{asked}: {answer:?}"),
             }
         }
@@ -237,7 +235,7 @@ mod tests {
         for (asked, expected) in cases {
             match (parties(asked, &known, Register::bundled()), expected) {
                 (Ok(meant), Ok(id)) => assert_eq!(meant.all().collect::<Vec<_>>(), [id], "{asked}"),
-                (Err(message), Err(words)) => assert!(message.contains(words), "{asked}: {message}"),
+                (Err(message), Err(words)) => assert!(message.to_string().contains(words), "{asked}: {message}"),
                 (answer, _) => panic!("{asked}: {answer:?}"),
             }
         }
