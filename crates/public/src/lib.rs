@@ -5,7 +5,9 @@
 //! feed or export can leak what is not in it. Never changes the first ledger, never reads a clock, joins nothing anew: which claims are one
 //! event is taken over, and everything that is told about it is made from the masked claims.
 
+mod lexicon;
 mod policy;
+mod text;
 
 pub use policy::{
     Addresses, BUILT_IN, BadPolicy, Delay, Listed, People, Places, Policy, Precision, Quotes, Reviews, Sensitive,
