@@ -229,7 +229,8 @@ export interface Chosen<T> {
   value: T;
   claims: string[];
   rule: RuleName;
-  others?: Named[];
+  /** Other values, with their claims. */
+  others?: [T, string[]][];
 }
 
 export interface Support {
@@ -241,11 +242,7 @@ export interface Support {
 }
 
 export type Role =
-  | "counts"
-  | "with_attacker"
-  | "not_actual"
-  | { replaced: { by: string } }
-  | { part_of: { whole: string } };
+  "counts" | "with_attacker" | "not_actual" | { replaced: { by: string } } | { part_of: { whole: string } };
 
 export interface Figure {
   what: Count;

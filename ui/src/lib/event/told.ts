@@ -129,7 +129,8 @@ export function bounds([low, high]: Bounds): string {
 
 /** What became of a number, in few words and in a sentence. */
 export function role(of: Role): { word: string; why: string; other: string | null } {
-  if (of === "counts") return { word: "counts", why: "It is one of the numbers that the rule chooses from.", other: null };
+  if (of === "counts")
+    return { word: "counts", why: "It is one of the numbers that the rule chooses from.", other: null };
   if (of === "with_attacker")
     return { word: "with attackers", why: "It counts attackers among the dead; they are told apart.", other: null };
   if (of === "not_actual")
