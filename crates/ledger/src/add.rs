@@ -1,15 +1,40 @@
 //! Adding reports and their claims.
 
-use crate::chain::{Tail, sha256};
+use crate::chain::Tail;
 use crate::columns::{self, PartyName, PlaceName};
 use crate::fold::folded;
 use crate::rows::{ClaimBody, day_number, known, micros, time_of};
-use crate::{Added, Error, ErrorKind, Keep, Kind, Ledger, NewReport, ReportContent};
-use claim::{ClaimId, ReportId};
+use crate::{Added, Error, ErrorKind, Keep, Kind, Ledger, NewReport, Quote, ReportContent};
+use claim::{ClaimId, ClaimRecord, ReportId};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use std::borrow::Cow;
 use std::collections::HashMap;
+
+/// A report whose id was given elsewhere: of a ledger that is made from another one, without what must not be in it. See
+/// [`Ledger::add_given`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenReport {
+    /// Its id.
+    pub id: ReportId,
+    /// When it was recorded, as far as that is to be told.
+    pub recorded: Timestamp,
+    /// What stays of it. `text_sha256` may be empty: then nobody can hold a text against it.
+    pub content: ReportContent,
+    /// Its claims.
+    pub claims: Vec<GivenClaim>,
+}
+
+/// A claim of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenClaim {
+    /// Its id.
+    pub id: ClaimId,
+    /// Its sentence.
+    pub quote: Option<Quote>,
+    /// What is claimed.
+    pub record: ClaimRecord,
+}
 
 impl Ledger {
     /// True where the report was ever added, also where it was erased since.
@@ -23,14 +48,9 @@ impl Ledger {
     ///
     /// `recorded` is now, as the caller's clock says it, kept in whole microseconds.
     pub fn add(&mut self, reports: &[NewReport<'_>], recorded: Timestamp) -> Result<Added, Error> {
+        self.check_open()?;
         self.write(|transaction| {
-            let mut adding = Adding {
-                connection: transaction,
-                tail: Tail::read(transaction)?,
-                places: HashMap::new(),
-                parties: HashMap::new(),
-                words: Vec::new(),
-            };
+            let mut adding = Adding::new(transaction)?;
             let mut added = Added::default();
             for new in reports {
                 let id = ReportId::of(new.report);
@@ -38,9 +58,37 @@ impl Ledger {
                     added.already += 1;
                     continue;
                 }
-                adding.report(id, new, micros(recorded))?;
+                adding.report(id, &ReportContent::of(new), micros(recorded))?;
+                adding.keep(new)?;
+                let quotes = (0..new.claims.len()).map(|at| new.quotes.get(at).and_then(Option::as_ref));
+                let claims = ClaimId::of_all(id, new.claims).into_iter().zip(quotes).zip(new.claims);
+                adding.title(new.report.title.as_deref());
+                adding.claims(claims.map(|((id, quote), record)| (id, quote, record)))?;
                 added.reports += 1;
                 added.claims += new.claims.len() as u64;
+            }
+            adding.index()?;
+            Ok(added)
+        })
+    }
+
+    /// Adds reports and claims under the ids that they have elsewhere, without texts: for a ledger that is made from another one. Else as
+    /// [`Ledger::add`].
+    pub fn add_given(&mut self, reports: &[GivenReport]) -> Result<Added, Error> {
+        self.check_open()?;
+        self.write(|transaction| {
+            let mut adding = Adding::new(transaction)?;
+            let mut added = Added::default();
+            for given in reports {
+                if has_report(transaction, given.id)? {
+                    added.already += 1;
+                    continue;
+                }
+                adding.report(given.id, &given.content, micros(given.recorded))?;
+                adding.title(given.content.title.as_deref());
+                adding.claims(given.claims.iter().map(|claim| (claim.id, claim.quote.as_ref(), &claim.record)))?;
+                added.reports += 1;
+                added.claims += given.claims.len() as u64;
             }
             adding.index()?;
             Ok(added)
@@ -57,6 +105,8 @@ pub(crate) fn has_report(connection: &Connection, report: ReportId) -> Result<bo
 struct Adding<'t, 'r> {
     connection: &'t Connection,
     tail: Tail,
+    /// The report that was added last.
+    report: Last,
     /// Keys of names that this transaction has met.
     places: HashMap<PlaceName, i64>,
     parties: HashMap<PartyName, i64>,
@@ -64,13 +114,33 @@ struct Adding<'t, 'r> {
     words: Vec<(i64, &'r str)>,
 }
 
-impl<'r> Adding<'_, 'r> {
-    fn report(&mut self, id: ReportId, new: &NewReport<'r>, recorded: i64) -> Result<(), ErrorKind> {
-        let report = new.report;
-        let content = ReportContent::of(new);
-        let seq = self.tail.append(self.connection, Kind::Report, id.number(), recorded, &json(&content)?)? as i64;
+#[derive(Clone, Copy)]
+struct Last {
+    id: ReportId,
+    seq: i64,
+    known: jiff::civil::Date,
+    recorded: i64,
+}
+
+impl<'t, 'r> Adding<'t, 'r> {
+    fn new(connection: &'t Connection) -> Result<Adding<'t, 'r>, ErrorKind> {
+        let nothing = Last { id: ReportId::from_number(0), seq: 0, known: jiff::civil::Date::ZERO, recorded: 0 };
+        let tail = Tail::read(connection)?;
+        Ok(Adding {
+            connection,
+            tail,
+            report: nothing,
+            places: HashMap::new(),
+            parties: HashMap::new(),
+            words: Vec::new(),
+        })
+    }
+
+    fn report(&mut self, id: ReportId, content: &ReportContent, recorded: i64) -> Result<(), ErrorKind> {
+        let seq = self.tail.append(self.connection, Kind::Report, id.number(), recorded, &json(content)?)? as i64;
         // As it will be read: in whole microseconds.
-        let known = known(report.date, time_of(recorded).unwrap_or_default());
+        let known = known(content.date, time_of(recorded).unwrap_or_default());
+        self.report = Last { id, seq, known, recorded };
         self.connection
             .prepare_cached(
                 "INSERT INTO reports (seq, id, known, date, outlet, outlet_folded, url, title, language, text_sha256) \
@@ -80,41 +150,45 @@ impl<'r> Adding<'_, 'r> {
                 seq,
                 id.number() as i64,
                 day_number(known),
-                report.date.map(day_number),
-                &report.outlet,
-                report.outlet.as_deref().map(folded),
-                &report.url,
-                &report.title,
-                &report.language,
-                sha256(report.text.as_bytes()),
+                content.date.map(day_number),
+                &content.outlet,
+                content.outlet.as_deref().map(folded),
+                &content.url,
+                &content.title,
+                &content.language,
+                unhex(&content.text_sha256),
             ))?;
-        if let Some(title) = &report.title {
-            self.words.push((seq, title));
+        Ok(())
+    }
+
+    fn title(&mut self, title: Option<&'r str>) {
+        if let Some(title) = title {
+            self.words.push((self.report.seq, title));
         }
+    }
+
+    /// The text of the last report, as long as it is to stay.
+    fn keep(&self, new: &NewReport<'_>) -> Result<(), ErrorKind> {
         let expires = match new.keep {
-            Keep::Never => None,
-            Keep::Until(end) => Some(Some(micros(end))),
-            Keep::Forever => Some(None),
+            Keep::Never => return Ok(()),
+            Keep::Until(end) => Some(micros(end)),
+            Keep::Forever => None,
         };
-        if let Some(expires) = expires {
-            self.connection
-                .prepare_cached("INSERT INTO texts (report, text, expires) VALUES (?1, ?2, ?3)")?
-                .execute((seq, &report.text, expires))?;
-        }
-        self.claims(id, seq, new, known, recorded)
+        self.connection.prepare_cached("INSERT INTO texts (report, text, expires) VALUES (?1, ?2, ?3)")?.execute((
+            self.report.seq,
+            &new.report.text,
+            expires,
+        ))?;
+        Ok(())
     }
 
     fn claims(
         &mut self,
-        report: ReportId,
-        report_seq: i64,
-        new: &NewReport<'r>,
-        known: jiff::civil::Date,
-        recorded: i64,
+        claims: impl Iterator<Item = (ClaimId, Option<&'r Quote>, &'r ClaimRecord)>,
     ) -> Result<(), ErrorKind> {
+        let Last { id: report, seq: report_seq, known, recorded } = self.report;
         let mut quoted: HashMap<&str, i64> = HashMap::new();
-        for (position, (record, id)) in new.claims.iter().zip(ClaimId::of_all(report, new.claims)).enumerate() {
-            let quote = new.quotes.get(position).and_then(Option::as_ref);
+        for (position, (id, quote, record)) in claims.enumerate() {
             let body = ClaimBody {
                 report,
                 position: position as u32,
@@ -233,6 +307,12 @@ impl<'r> Adding<'_, 'r> {
         self.parties.insert(party, key);
         Ok(key)
     }
+}
+
+/// The bytes of a SHA-256; `None` where there is none.
+fn unhex(hash: &str) -> Option<Vec<u8>> {
+    let digit = |at: usize| hash.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+    if hash.len() == 64 { (0..64).step_by(2).map(digit).collect() } else { None }
 }
 
 /// Two claims of different reports with one id: once in some 200 ledgers of a hundred million claims.

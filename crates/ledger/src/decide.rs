@@ -13,6 +13,7 @@ impl Ledger {
     /// Records a decision. Refused where nobody decides, where it is about nothing, or where it names a claim or a decision that the
     /// ledger does not have.
     pub fn decide(&mut self, draft: &Draft, recorded: Timestamp) -> Result<Decision, Error> {
+        self.check_open()?;
         self.write(|transaction| {
             check(transaction, draft)?;
             let mut tail = Tail::read(transaction)?;

@@ -172,6 +172,44 @@ impl Ledger {
         ask().map_err(|kind| self.fail(kind))
     }
 
+    /// True where this ledger was made from another one for the public: its events are what they are and are never joined anew.
+    pub fn is_published(&self) -> Result<bool, Error> {
+        let ask = || -> Result<bool, ErrorKind> {
+            if !self.has_derived()? {
+                return Ok(false);
+            }
+            let found = self.connection.query_row(
+                "SELECT count(*) FROM derived_state WHERE name = 'published'",
+                [],
+                |row| row.get::<_, i64>(0),
+            )?;
+            Ok(found > 0)
+        };
+        ask().map_err(|kind| self.fail(kind))
+    }
+
+    /// Says that this ledger is one for the public. From now on nothing is added to it.
+    pub fn mark_published(&mut self, policy: &str) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute_batch(TABLES)?;
+            transaction.execute("INSERT OR REPLACE INTO derived_state VALUES ('published', ?1)", [policy])?;
+            Ok(())
+        })?;
+        self.wipe_log()?;
+        Ok(())
+    }
+
+    /// Refuses where this ledger is one for the public.
+    pub fn check_open(&self) -> Result<(), Error> {
+        match self.is_published()? {
+            false => Ok(()),
+            true => Err(self.fail(ErrorKind::Refused(
+                "a ledger for the public is not added to; add to the one it was made from and publish that again"
+                    .to_owned(),
+            ))),
+        }
+    }
+
     /// Writes a step of fusing and the events it made: all of it or nothing.
     pub fn write_derived(&mut self, step: &Step, events: impl Iterator<Item = EventRow>) -> Result<(), Error> {
         self.write(|transaction| {

@@ -37,11 +37,12 @@ mod search;
 mod stats;
 mod verify;
 
+pub use add::{GivenClaim, GivenReport};
 pub use derived::{DescentRow, EventFilter, EventRow, Fused, Step};
 pub use error::{Error, ErrorKind};
 pub use fold::folded;
 pub use open::{Ledger, Mode, SCHEMA_VERSION};
-pub use query::{ClaimFilter, PartySeen, PlaceSeen, ReportFilter};
+pub use query::{ChainRow, ClaimFilter, PartySeen, PlaceSeen, ReportFilter};
 pub use rows::{
     Added, AsOf, Draft, Erase, Erased, Erasure, Found, Keep, Kind, NewReport, Quote, ReportContent, ReportHead,
     StoredClaim, StoredReport, Text,

@@ -71,6 +71,16 @@ impl Ledger {
         self.connection.busy_timeout(patience).map_err(|error| self.fail(error))
     }
 
+    /// How much of the file this connection keeps in memory, in KiB; 192 MiB if nothing is said.
+    pub fn set_cache(&self, kib: u32) -> Result<(), Error> {
+        self.connection.pragma_update(None, "cache_size", -i64::from(kib)).map_err(|error| self.fail(error))
+    }
+
+    /// A number that is another one whenever somebody else has written since; costs next to nothing.
+    pub fn pulse(&self) -> Result<i64, Error> {
+        pragma(&self.connection, "data_version").map_err(|error| self.fail(error))
+    }
+
     /// Version of the file's schema.
     pub fn version(&self) -> Result<i64, Error> {
         pragma(&self.connection, "user_version").map_err(|error| self.fail(error))

@@ -5,7 +5,8 @@ use crate::fold::folded;
 use crate::rows::{ClaimBody, ErasureBody, day_number, day_of, known, micros, time_of};
 use crate::search::question;
 use crate::{
-    AsOf, Erase, Erasure, Error, ErrorKind, Found, Ledger, ReportContent, ReportHead, StoredClaim, StoredReport, Text,
+    AsOf, Erase, Erasure, Error, ErrorKind, Found, Kind, Ledger, ReportContent, ReportHead, StoredClaim, StoredReport,
+    Text,
 };
 use claim::{ClaimId, DecisionId, EventId, EventType, ID_DIGITS, ReportId, Status};
 use jiff::Timestamp;
@@ -62,6 +63,19 @@ pub struct ClaimFilter {
     pub after: Option<u64>,
     /// At most so many.
     pub limit: Option<u32>,
+}
+
+/// A row of the chain: that it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainRow {
+    /// Its place.
+    pub seq: u64,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// False where its content was erased.
+    pub kept: bool,
 }
 
 /// A place that claims name.
@@ -320,6 +334,39 @@ impl Ledger {
             Some((Some(_), Some(expires))) if expires <= micros(now) => Text::Expired,
             Some((Some(text), _)) => Text::Kept(text),
         }))
+    }
+
+    /// Until when the text of a report is kept; `None` for always, and where there is none.
+    pub fn text_until(&self, report: ReportId) -> Result<Option<Timestamp>, Error> {
+        let expires: Option<Option<i64>> = self.one(
+            "SELECT t.expires FROM texts t JOIN reports r ON r.seq = t.report WHERE r.id = ?1 AND t.text IS NOT NULL",
+            report.number() as i64,
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(expires.flatten().and_then(time_of))
+    }
+
+    /// Rows behind a place in the chain, in their order, at most so many: which there are, not what they say.
+    pub fn rows_after(&self, after: u64, most: u32) -> Result<Vec<ChainRow>, Error> {
+        let mut rows = Vec::new();
+        self.each(
+            "SELECT seq, kind, id, body IS NOT NULL FROM chain WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            vec![clamp(after).into(), i64::from(most).into()],
+            |row| {
+                let word = row.get_ref(1)?.as_str().unwrap_or_default();
+                let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word) else {
+                    return Err(bad(row, "its kind is none"));
+                };
+                rows.push(ChainRow {
+                    seq: row.get::<_, i64>(0)? as u64,
+                    kind,
+                    id: kind.id(row.get::<_, i64>(2)? as u64),
+                    kept: row.get(3)?,
+                });
+                Ok(())
+            },
+        )?;
+        Ok(rows)
     }
 
     /// The erasure that took most of a report away; `None` where it was never erased.

@@ -1,9 +1,10 @@
 //! How much there is.
 
 use crate::chain::{Hash, Tail, hex};
-use crate::rows::time_of;
+use crate::rows::{day_of, time_of};
 use crate::{Error, Ledger};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::OptionalExtension;
 use serde::Serialize;
 
@@ -84,6 +85,16 @@ impl Ledger {
                 head: ledger.head()?,
             })
         })
+    }
+
+    /// First and last day from which a report could be known; `None` without a report.
+    pub fn days(&self) -> Result<Option<(Date, Date)>, Error> {
+        let ask = "SELECT min(known), max(known) FROM reports WHERE erased IS NULL";
+        let days: (Option<i64>, Option<i64>) = self
+            .connection
+            .query_row(ask, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(|error| self.fail(error))?;
+        Ok(days.0.and_then(day_of).zip(days.1.and_then(day_of)))
     }
 
     /// The end of the chain.
