@@ -163,14 +163,14 @@ impl Store {
 
     /// The file, which must be there and whole.
     pub fn open(file: &Path) -> Result<Store, Error> {
-        let store = Store::new(file);
+        let store = Store::at(file);
         store.users()?;
         Ok(store)
     }
 
     /// The file, which is made when the first user is added.
     pub fn create(file: &Path) -> Result<Store, Error> {
-        let store = Store::new(file);
+        let store = Store::at(file);
         match store.users() {
             Ok(_) => Ok(store),
             Err(error) if matches!(error.kind(), ErrorKind::Missing) => Ok(store),
@@ -178,7 +178,8 @@ impl Store {
         }
     }
 
-    fn new(file: &Path) -> Store {
+    /// The file, whatever there is now; [`Store::users`] tells.
+    pub fn at(file: &Path) -> Store {
         Store { file: file.to_owned(), seen: Mutex::new(None) }
     }
 
@@ -210,6 +211,16 @@ impl Store {
         Ok(users)
     }
 
+    /// The user of this name as it stands in the file now.
+    pub fn named(&self, name: &str) -> Result<User, Error> {
+        named(&mut (*self.users()?).clone(), name).map(|user| user.clone()).map_err(|kind| self.error(kind))
+    }
+
+    /// The error that [`Store::add`] would give for a name that somebody has.
+    pub fn taken(&self, name: &str) -> Error {
+        self.error(ErrorKind::Taken(name.to_owned()))
+    }
+
     /// Adds a user.
     pub fn add(&self, name: &str, role: Role, password: &str, hasher: &Hasher, now: Timestamp) -> Result<User, Error> {
         let name = Name::new(name).map_err(|fault| self.error(ErrorKind::Name(fault)))?;
@@ -239,8 +250,7 @@ impl Store {
 
     /// Gives a user another password; all sessions of that user end.
     pub fn set_password(&self, name: &str, password: &str, hasher: &Hasher, now: Timestamp) -> Result<User, Error> {
-        let shown = named(&mut (*self.users()?).clone(), name).map_err(|kind| self.error(kind))?.name.clone();
-        self.check_new(&shown, password)?;
+        self.check_new(&self.named(name)?.name, password)?;
         let (password, stamp) = self.hashed(password, hasher)?;
         self.change(false, |users| {
             let user = named(users, name)?;
