@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
 Examples:
+  dateline demo                                      a first look, in the browser
   dateline read samples/                             each report as a page, with its claims
   dateline read --date 2024-12-07 story.txt          a text that does not tell its own date
   cat story.txt | dateline read -                    from standard input
@@ -36,6 +37,11 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 
+    /// Know the places, parties and roads of one more theatre: a folder of tables, or `demo` for the invented one that is built
+    /// in.
+    #[arg(long, global = true, value_name = "FOLDER|demo", env = "DATELINE_THEATRE", hide_env_values = true)]
+    pub theatre: Option<PathBuf>,
+
     /// Print the versions of the program and of the model.
     #[arg(short = 'V', long)]
     pub version: bool,
@@ -44,6 +50,9 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// A first look: an invented war in the browser, in a ledger that goes away.
+    #[command(after_help = crate::demo::DEMO_HELP)]
+    Demo(crate::demo::DemoArgs),
     /// Read reports into claims: text, saved HTML pages, JSON Lines; files, folders or standard input.
     #[command(after_help = READ_HELP)]
     Read(ReadArgs),
@@ -66,12 +75,18 @@ pub enum Command {
     /// Decide about claims and events: accept, reject, edit, merge, split, undo. Decisions win over the machine.
     #[command(subcommand, arg_required_else_help = true)]
     Review(book::ReviewCommand),
+    /// The desk in a browser: map, events, reports, review; and the API.
+    #[command(after_help = crate::serve::SERVE_HELP)]
+    Serve(crate::serve::ServeArgs),
     /// Join the claims of a ledger into events (add does it by itself).
     Fuse(book::FuseArgs),
     /// Walk a ledger's chain of hashes and name the first bad row.
     Verify(book::VerifyArgs),
     /// Erase a report's text from a ledger; the chain stays whole.
     Forget(book::ForgetArgs),
+    /// Who may log in to the desk of a ledger: add, list, role, password, remove.
+    #[command(subcommand, arg_required_else_help = true)]
+    User(crate::user::UserCommand),
     /// Compare claims with those made by people, and say how good they are.
     Eval(EvalArgs),
     /// Which place on the map a name means, with the reason.

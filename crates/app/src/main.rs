@@ -7,6 +7,7 @@
 mod ask;
 mod book;
 mod cli;
+mod demo;
 mod desk;
 mod eval;
 #[cfg(test)]
@@ -23,9 +24,12 @@ mod pipeline;
 mod progress;
 mod read;
 mod screen;
+mod serve;
 mod shown;
 mod table;
+mod theatre;
 mod types;
+mod user;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, TypesArgs};
@@ -50,8 +54,15 @@ enum Ending {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let demo = matches!(cli.command, Some(Command::Demo(_))).then(|| Path::new(theatre::DEMO));
+    if let Some(asked) = demo.or(cli.theatre.as_deref())
+        && !theatre::take(asked)
+    {
+        return ExitCode::from(Ending::Usage as u8);
+    }
     let ending = match cli.command {
         _ if cli.version => print(&version()),
+        Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Read(args)) => read::run(&args),
         Some(Command::Add(args)) => book::add(&args),
         Some(Command::List(args)) => book::list(&args),
@@ -64,6 +75,8 @@ fn main() -> ExitCode {
         Some(Command::Fuse(args)) => book::fuse(&args),
         Some(Command::Verify(args)) => book::verify(&args),
         Some(Command::Forget(args)) => book::forget(&args),
+        Some(Command::User(command)) => user::run(&command),
+        Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Eval(args)) => judge::run(&args),
         Some(Command::Where(args)) => ask::place(&args),
         Some(Command::When(args)) => ask::days(&args),
