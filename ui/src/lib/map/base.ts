@@ -28,6 +28,7 @@ export const GROUND = {
   shore: "#b9c2c6",
   border: "#a9b0b1",
   province: "#cfd3d0",
+  river: "#c3d6df",
   road: "#cfc6b2",
   highway: "#bfb191",
 } as const;

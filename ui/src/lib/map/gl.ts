@@ -33,16 +33,17 @@ function style(): StyleSpecification {
         id: "theatre",
         type: "fill",
         source: "theatres",
-        filter: ["==", ["geometry-type"], "Polygon"],
+        filter: ["==", ["get", "kind"], "country"],
         paint: { "fill-color": GROUND.land, "fill-antialias": false },
       },
       {
         id: "theatre-line",
         type: "line",
         source: "theatres",
+        layout: { "line-join": "round" },
         paint: {
-          "line-color": ["case", ["==", ["get", "kind"], "division"], GROUND.border, GROUND.shore],
-          "line-width": ["case", ["==", ["get", "kind"], "division"], 0.8, 1],
+          "line-color": ["match", ["get", "kind"], "river", GROUND.river, "province", GROUND.province, GROUND.shore],
+          "line-width": ["match", ["get", "kind"], "river", 1.4, "province", 1, 0.9],
         },
       },
       {
@@ -91,6 +92,7 @@ export class Gl implements Base {
     readonly holder: HTMLElement,
     view: View,
     heard: Heard,
+    drawn: () => void,
   ) {
     this.#map = new GlMap({
       container: holder,
@@ -111,9 +113,13 @@ export class Gl implements Base {
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();
-    this.#map.on("move", () => heard.moving());
-    this.#map.on("moveend", () => heard.moved());
-    this.#map.on("resize", () => heard.moving());
+    // Until it has drawn, another ground is moved about.
+    this.#map.once("idle", () => {
+      drawn();
+      this.#map.on("move", () => heard.moving());
+      this.#map.on("moveend", () => heard.moved());
+      this.#map.on("resize", () => heard.moving());
+    });
     this.#ready = new Promise((done) => this.#map.once("style.load", () => done()));
   }
 

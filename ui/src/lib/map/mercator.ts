@@ -49,15 +49,19 @@ export function pixelsPerKm(lat: number, zoom: number): number {
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
-/** The view that shows all of these bounds. */
-export function viewOf(bounds: Bounds, width: number, height: number, padding: number, deepest = 9): View {
+/** The view that shows all of these bounds, beside what lies over the left of the map. */
+export function viewOf(bounds: Bounds, width: number, height: number, padding: number, covered = 0, deepest = 9): View {
   const [west, south, east, north] = bounds;
   const wide = Math.max(mercatorX(east) - mercatorX(west), 1e-6);
   const tall = Math.max(mercatorY(south) - mercatorY(north), 1e-6);
-  const fit = Math.min(Math.max(width - padding * 2, 60) / wide, Math.max(height - padding * 2, 60) / tall);
+  const fit = Math.min(
+    Math.max(width - covered - padding * 2, 60) / wide,
+    Math.max(height - padding * 2, 60) / tall,
+  );
+  const zoom = Math.max(0.5, Math.min(deepest, Math.log2(fit / 512)));
   return {
-    lon: (west + east) / 2,
+    lon: (west + east) / 2 - lonOf(covered / 2 / worldSize(zoom)) - 180,
     lat: latOf((mercatorY(south) + mercatorY(north)) / 2),
-    zoom: Math.max(0.5, Math.min(deepest, Math.log2(fit / 512))),
+    zoom,
   };
 }

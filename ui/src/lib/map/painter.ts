@@ -22,7 +22,7 @@ export interface Scene {
   groups: Uint32Array;
   events: Uint32Array;
   /** What the discs' sizes go by: events or deaths. */
-  weight: Float64Array;
+  weight: ArrayLike<number>;
   /** The largest weight of any time: discs do not shrink while the slider moves. */
   heaviest: number;
   held: readonly (Held | null)[];
@@ -143,7 +143,12 @@ export class Painter {
     on.textAlign = "center";
     on.textBaseline = "middle";
     on.lineJoin = "round";
+    // A country that is named with its events is not named twice.
     const taken: Box[] = [];
+    scene.spots.forEach((spot, at) => {
+      if (!isWide(spot) || !scene.events[at] || Number.isNaN(this.#x[at]!)) return;
+      taken.push({ left: this.#x[at]! - 60, right: this.#x[at]! + 60, top: this.#y[at]! - 24, bottom: this.#y[at]! + 24 });
+    });
     for (const name of scene.names) {
       if (name.province ? camera.zoom < 5.5 : name.size * 4 ** camera.zoom < 2600) continue;
       const [x, y] = project(name.lon, name.lat);

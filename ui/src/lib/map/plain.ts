@@ -1,5 +1,5 @@
 /** The ground on a canvas, for browsers without WebGL: the same view, drawn by ourselves; drag, wheel, pinch and keys move it. */
-import type { FeatureCollection, MultiLineString, Position } from "geojson";
+import type { FeatureCollection, Geometry, Position } from "geojson";
 import { DEEPEST, GROUND, SHALLOWEST, type Base, type Heard } from "./base";
 import { latOf, lonOf, mercatorX, mercatorY, worldSize, type Camera, type View } from "./mercator";
 import type { Ground } from "./world";
@@ -16,7 +16,7 @@ function trace(path: Path2D, line: Position[], closed: boolean) {
   if (closed) path.closePath();
 }
 
-function pathOf(of: FeatureCollection | { features: { geometry: MultiLineString }[] }): Path2D {
+function pathOf(of: { features: { geometry: Geometry }[] }): Path2D {
   const path = new Path2D();
   for (const { geometry } of of.features) {
     if (geometry.type === "LineString") trace(path, geometry.coordinates, false);
@@ -38,6 +38,8 @@ export class Plain implements Base {
   #borders: Path2D | null = null;
   #roads: Path2D | null = null;
   #theatres: Path2D | null = null;
+  #provinces: Path2D | null = null;
+  #rivers: Path2D | null = null;
   #pointers = new Map<number, { x: number; y: number }>();
   #asked = 0;
   #off = new AbortController();
@@ -91,7 +93,10 @@ export class Plain implements Base {
   }
 
   theatres(theatres: FeatureCollection) {
-    this.#theatres = pathOf(theatres);
+    const of = (kind: string) => ({ features: theatres.features.filter((one) => one.properties?.kind === kind) });
+    this.#theatres = pathOf(of("country"));
+    this.#provinces = pathOf(of("province"));
+    this.#rivers = pathOf(of("river"));
     this.#soon();
   }
 
@@ -228,6 +233,8 @@ export class Plain implements Base {
       on.fill(land, "evenodd");
       line(land, GROUND.shore, 0.8);
     }
+    line(this.#provinces, GROUND.province, 1);
+    line(this.#rivers, GROUND.river, 1.4);
     line(this.#borders, GROUND.border, 1);
     line(this.#roads, GROUND.highway, 1.4);
   }

@@ -221,8 +221,8 @@ export function area(on: CanvasRenderingContext2D, x: number, y: number, radius:
   on.arc(x, y, radius, 0, Math.PI * 2);
   if (precision >= 3) {
     const soft = on.createRadialGradient(x, y, 0, x, y, radius);
-    soft.addColorStop(0, alpha(colour, 0.2));
-    soft.addColorStop(0.55, alpha(colour, 0.12));
+    soft.addColorStop(0, alpha(colour, 0.15));
+    soft.addColorStop(0.55, alpha(colour, 0.09));
     soft.addColorStop(1, alpha(colour, 0));
     on.fillStyle = soft;
     on.fill();
@@ -232,7 +232,7 @@ export function area(on: CanvasRenderingContext2D, x: number, y: number, radius:
     on.fillStyle = alpha(colour, 0.1);
     on.fill();
   }
-  on.strokeStyle = alpha(colour, 0.55);
+  on.strokeStyle = alpha(colour, precision >= 3 ? 0.4 : 0.55);
   on.lineWidth = 1;
   on.stroke();
   on.setLineDash([]);

@@ -74,7 +74,7 @@ export async function fine(bounds: Bounds): Promise<Ground> {
   const countries = topology.objects.countries;
   const some = {
     ...countries,
-    geometries: countries.geometries.filter((one) => near.has(one.properties?.name ?? "")),
+    geometries: countries.geometries.filter((one) => near.has((one.properties as { name?: string } | undefined)?.name ?? "")),
   };
   const land = feature(topology, some) as Ground["land"];
   const rest = all.land.features.filter((one) => !near.has(one.properties.name));

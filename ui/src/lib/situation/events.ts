@@ -45,6 +45,8 @@ export interface Told {
   target: (number | null)[];
   parties: ToldParty[];
   accepted: number[];
+  /** 1 where accounts of it cannot both be true. */
+  disputed?: number[];
 }
 
 export const STANDINGS = ["reported", "disputed", "possible", "planned", "hypothetical", "denied"] as const;
@@ -69,8 +71,6 @@ export interface Tally {
   low: Float64Array;
   best: Float64Array;
   high: Float64Array;
-  /** The last day on which something ended there. */
-  last: Int32Array;
 }
 
 export class Events {
@@ -93,6 +93,7 @@ export class Events {
   readonly target: (number | null)[];
   readonly parties: ToldParty[];
   readonly accepted: number[];
+  readonly disputed: number[];
   /** Newest first; of one day the deadliest first, then what most reports tell of. */
   readonly order: Uint32Array;
 
@@ -117,6 +118,7 @@ export class Events {
     this.target = told.target;
     this.parties = told.parties;
     this.accepted = told.accepted;
+    this.disputed = told.disputed ?? [];
     // Sorted by one number each: an order by three columns of 100,000 rows takes four times as long.
     const key = new Float64Array(n);
     for (let at = 0; at < n; at++) {
@@ -150,10 +152,10 @@ export class Events {
     return sieve.until === null || (end <= sieve.until && end !== NO_DAY);
   }
 
-  /** The events that pass, newest first. The array is used again by the next call. */
-  sift(sieve: Sieve): Uint32Array {
+  /** The events that pass, newest first. The array is used again by the next call, unless another is given. */
+  sift(sieve: Sieve, into?: Uint32Array): Uint32Array {
     const through = this.#letThrough(sieve.types);
-    const kept = this.#kept;
+    const kept = into ?? this.#kept;
     let length = 0;
     for (let rank = 0; rank < this.n; rank++) {
       const at = this.order[rank]!;
@@ -162,19 +164,27 @@ export class Events {
     return kept.subarray(0, length);
   }
 
-  /** What is seen of each place of these events. The arrays are used again by the next call. */
-  tally(of: Uint32Array): Tally {
+  /** What all events come to, place by place, whatever the days. */
+  whole(types: ReadonlySet<string> | null): Tally {
+    const all = this.sift({ types, from: null, to: null, until: null }, new Uint32Array(this.n));
+    return this.tally(all, this.#empty());
+  }
+
+  #empty(): Tally {
     const places = this.places.length;
-    const tally = (this.#tally ??= {
+    return {
       groups: new Uint32Array(places * GROUPS.length),
       events: new Uint32Array(places),
       low: new Float64Array(places),
       best: new Float64Array(places),
       high: new Float64Array(places),
-      last: new Int32Array(places),
-    });
+    };
+  }
+
+  /** What is seen of each place of these events. The arrays are used again by the next call, unless others are given. */
+  tally(of: Uint32Array, into?: Tally): Tally {
+    const tally = into ?? (this.#tally ??= this.#empty());
     for (const column of [tally.groups, tally.events, tally.low, tally.best, tally.high]) column.fill(0);
-    tally.last.fill(NO_DAY);
     for (let rank = 0; rank < of.length; rank++) {
       const at = of[rank]!;
       const place = this.place[at]!;
@@ -187,7 +197,6 @@ export class Events {
         tally.best[place]! += dead[1];
         tally.high[place]! += dead[2];
       }
-      if (this.end[at]! > tally.last[place]!) tally.last[place] = this.end[at]!;
     }
     return tally;
   }
