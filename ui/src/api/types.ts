@@ -6,6 +6,7 @@ export interface About {
   name: string;
   version: string;
   model: string;
+  made_by?: string;
   mode: "desk" | "public" | "demo";
   ledger: {
     file: string;
