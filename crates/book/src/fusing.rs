@@ -5,7 +5,7 @@
 
 use crate::load::{self, kin};
 use claim::{Act, ClaimId, Decision, ReportId};
-use fuse::events::{Fused, Settings, apply, apply_to, edges, events_in_sets, keys, sets};
+use fuse::events::{Fused, Links, Settings, apply, apply_to, edges, events_in_sets, keys, remake, sets};
 use fuse::lineage::{Descent, Print, Tracer};
 use fuse::{Event, Head, Lineages, Names, Statement};
 use ledger::{AsOf, DescentRow, Erase, EventRow, Ledger, ReportFilter, Step};
@@ -34,11 +34,12 @@ pub struct Outcome {
 /// True where something was added after the last joining, or another version did that.
 pub fn is_behind(ledger: &Ledger) -> Result<bool, ledger::Error> {
     let fused = ledger.fused()?;
-    Ok(fused.version != VERSION || ledger.head()?.seq > fused.seq)
+    Ok((fused.version != VERSION || ledger.head()?.seq > fused.seq) && !ledger.is_published()?)
 }
 
 /// Joins what is new with what it touches; all of it where much is new or another version did the rest.
 pub fn catch_up(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
+    ledger.check_open()?;
     let fused = ledger.fused()?;
     let head = ledger.head()?.seq;
     if fused.version != VERSION || fused.seq == 0 || (head - fused.seq.min(head)) * 2 > head {
@@ -115,6 +116,22 @@ fn together(
 /// The same events under other rules, without loading the rest of the ledger.
 pub(crate) fn under(ledger: &Ledger, events: &[Arc<Event>], settings: &Settings) -> Result<Vec<Event>, ledger::Error> {
     let decisions = ledger.decisions(&AsOf::default())?;
+    if ledger.is_published()? {
+        let claims = events.iter().flat_map(|event| event.members.iter().map(|member| member.claim)).collect();
+        let mut loader = Loader::new(ledger);
+        let (all, links) = loader.loaded(&claims, &decisions)?;
+        let by_claim: BTreeMap<ClaimId, &Statement> =
+            all.iter().map(|statement| (statement.claim, statement)).collect();
+        let before = events.iter().map(|event| &**event);
+        return Ok(remake(
+            before,
+            |claim| by_claim.get(&claim).copied(),
+            &links,
+            &loader.lineages(&[])?,
+            kin(),
+            settings,
+        ));
+    }
     let members = events.iter().flat_map(|event| event.members.iter().map(|member| member.claim));
     let whole = together(ledger, members.collect(), &decisions)?;
     let (_, made) = Loader::new(ledger).join(&whole, &decisions, &[], settings)?;
@@ -127,6 +144,7 @@ const AT_ONCE: usize = 50_000;
 
 /// Joins all there is.
 pub fn rebuild(ledger: &mut Ledger) -> Result<Outcome, ledger::Error> {
+    ledger.check_open()?;
     let head = ledger.head()?.seq;
     let (whole, tracer) = load::load(ledger, &AsOf::default())?;
     let statements: Vec<&Statement> = whole.statements.iter().collect();
@@ -199,7 +217,7 @@ fn rows(joined: Fused, statements: &[&Statement]) -> Vec<EventRow> {
 }
 
 /// What lists are filtered by.
-fn row<'s>(event: &Event, component: ClaimId, statement: impl Fn(ClaimId) -> Option<&'s Statement>) -> EventRow {
+pub fn row<'s>(event: &Event, component: ClaimId, statement: impl Fn(ClaimId) -> Option<&'s Statement>) -> EventRow {
     let parties = parties(event, statement);
     EventRow {
         id: event.id,
@@ -367,6 +385,20 @@ impl<'l> Loader<'l> {
         claims.iter().filter_map(|claim| self.statements.get(claim)).cloned().collect()
     }
 
+    /// These claims as people left them, and what else was decided.
+    fn loaded(
+        &mut self,
+        claims: &BTreeSet<ClaimId>,
+        decisions: &[Decision],
+    ) -> Result<(Vec<Statement>, Links), ledger::Error> {
+        for claim in claims {
+            self.load(*claim)?;
+        }
+        let mut all = self.of(claims);
+        let links = apply_to(&mut all, decisions, kin());
+        Ok((all, links))
+    }
+
     /// Joins these claims, as people left them; also the claims.
     fn join(
         &mut self,
@@ -375,12 +407,8 @@ impl<'l> Loader<'l> {
         changed: &[DescentRow],
         settings: &Settings,
     ) -> Result<(Vec<Statement>, Fused), ledger::Error> {
-        for claim in claims {
-            self.load(*claim)?;
-        }
+        let (all, links) = self.loaded(claims, decisions)?;
         let lineages = self.lineages(changed)?;
-        let mut all = self.of(claims);
-        let links = apply_to(&mut all, decisions, kin());
         let joined = events_in_sets(&all.iter().collect::<Vec<_>>(), &links, &lineages, kin(), settings);
         Ok((all, joined))
     }

@@ -139,6 +139,15 @@ fn matching_claims(view: &View, filter: &Filter, after: u64) -> Result<Vec<Store
     Ok(claims)
 }
 
+/// The ids of claims that pass a filter; `None` where it lets all pass.
+pub(crate) fn matching_ids(view: &View, filter: &Filter) -> Result<Option<BTreeSet<ClaimId>>, Error> {
+    if *filter == (Filter { limit: filter.limit, ..Filter::default() }) {
+        return Ok(None);
+    }
+    let filters = filters(view, filter, &filter.of_claims()?)?;
+    Ok(Some(matching(view, &filters)?.into_iter().map(|claim| claim.id).collect()))
+}
+
 /// How many claims pass a filter, whatever its limit.
 pub fn count_claims(view: &View, filter: &Filter) -> Result<u64, Error> {
     let filters = filters(view, filter, &filter.of_claims()?)?;

@@ -62,12 +62,13 @@ pub fn load(ledger: &Ledger, as_of: &AsOf) -> Result<(Whole, Tracer), ledger::Er
     Ok((with(ledger, as_of, names, tracer.lineages(), heads)?, tracer))
 }
 
-/// The same with the lineages that are stored; they must be those of now.
-pub fn load_joined(ledger: &Ledger) -> Result<Whole, ledger::Error> {
+/// The same with the lineages that are stored: of now, or of a ledger for the public, which are the same at any time.
+pub fn load_joined(ledger: &Ledger, as_of: &AsOf) -> Result<Whole, ledger::Error> {
     let rows = ledger.all_descents()?;
     let head = |row: &ledger::DescentRow| Head { id: row.report, published: row.published, outlet: None };
-    let heads = rows.iter().map(head).collect();
-    with(ledger, &AsOf::default(), Names::default(), lineages(ledger, &rows)?, heads)
+    let known = |head: &Head| as_of.known.is_none_or(|day| head.published.is_none_or(|published| published <= day));
+    let heads = rows.iter().map(head).filter(known).collect();
+    with(ledger, as_of, Names::default(), lineages(ledger, &rows)?, heads)
 }
 
 fn with(

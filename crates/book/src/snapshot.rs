@@ -10,7 +10,7 @@ use crate::{Error, View, fusing};
 use claim::{ClaimId, EventId};
 use fuse::contradictions::Contradiction;
 use fuse::control::Control;
-use fuse::events::{Settings, events_in_sets};
+use fuse::events::{Settings, events_in_sets, remake};
 use fuse::{Event, Statement};
 use ledger::{AsOf, EventFilter, Ledger};
 use std::collections::BTreeMap;
@@ -79,8 +79,8 @@ impl Snapshot {
     /// Claims with what they rest on.
     pub fn whole(&self, ledger: &Ledger) -> Result<&Whole, Error> {
         self.made(&self.whole, || {
-            let joined = self.as_of == AsOf::default() && !fusing::is_behind(ledger)?;
-            Ok(if joined { load::load_joined(ledger)? } else { load::load(ledger, &self.as_of)?.0 })
+            let joined = ledger.is_published()? || self.as_of == AsOf::default() && !fusing::is_behind(ledger)?;
+            Ok(if joined { load::load_joined(ledger, &self.as_of)? } else { load::load(ledger, &self.as_of)?.0 })
         })
     }
 
@@ -101,15 +101,9 @@ impl Snapshot {
         self.made(&self.events, || {
             // What is joined already is the answer of now, also where claims wait to be joined: nobody is told two things at once.
             let events = if self.as_of == AsOf::default() {
-                let mut events = Vec::new();
-                for body in ledger.events(&EventFilter::default())? {
-                    let event: Event =
-                        serde_json::from_str(&body).map_err(|error| ledger.unreadable_derived(&error.to_string()))?;
-                    events.push(Arc::new(event));
-                }
-                Arc::new(events)
+                Arc::new(stored(ledger)?.into_iter().map(Arc::new).collect())
             } else {
-                joined_under(whole, &Settings::default())
+                joined_under(ledger, whole, &Settings::default())?
             };
             let by_id = events.iter().enumerate().map(|(at, event)| (event.id, at)).collect();
             let members = |(at, event): (usize, &Arc<Event>)| -> Vec<(ClaimId, usize)> {
@@ -134,7 +128,7 @@ impl Snapshot {
             if kept.len() >= KEPT {
                 kept.remove(0);
             }
-            kept.push((*settings, joined_under(whole, settings)));
+            kept.push((*settings, joined_under(ledger, whole, settings)?));
         }
         Ok(kept.last().map(|(_, events)| events.clone()).unwrap_or_default())
     }
@@ -179,12 +173,25 @@ impl Snapshot {
     }
 }
 
-fn joined_under(whole: &Whole, settings: &Settings) -> Events {
-    let statements: Vec<&Statement> = whole.statements.iter().collect();
-    let joined = events_in_sets(&statements, &whole.links, &whole.lineages, kin(), settings);
-    let mut events: Vec<Arc<Event>> = joined.events.into_iter().map(Arc::new).collect();
+/// Events as they are stored.
+fn stored(ledger: &Ledger) -> Result<Vec<Event>, Error> {
+    let parsed = |body: &String| {
+        serde_json::from_str(body).map_err(|error| ledger.unreadable_derived(&error.to_string()).into())
+    };
+    ledger.events(&EventFilter::default())?.iter().map(parsed).collect()
+}
+
+fn joined_under(ledger: &Ledger, whole: &Whole, settings: &Settings) -> Result<Events, Error> {
+    let made = if ledger.is_published()? {
+        let claim = |claim| whole.statement(claim);
+        remake(&stored(ledger)?, claim, &whole.links, &whole.lineages, kin(), settings)
+    } else {
+        let statements: Vec<&Statement> = whole.statements.iter().collect();
+        events_in_sets(&statements, &whole.links, &whole.lineages, kin(), settings).events
+    };
+    let mut events: Vec<Arc<Event>> = made.into_iter().map(Arc::new).collect();
     in_order(&mut events);
-    Arc::new(events)
+    Ok(Arc::new(events))
 }
 
 /// Whoever panicked while holding it left nothing half made: parts are put in place whole.
