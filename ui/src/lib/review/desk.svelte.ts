@@ -238,19 +238,23 @@ export class Desk {
     row.mine = { act, sending: true };
     if (!before) this.left -= 1;
     const id = row.claim.id;
+    const note = this.note.trim();
     this.said = `${cap(DONE[act])} ${id} (${called(row.claim)}); ${this.left} left`;
     this.#advance();
-    void this.send({ act, ids: [id] }, id, `${DONE[act]} ${id} (${called(row.claim)})`).then((answer) => {
-      const now = this.rows.find((one) => one.claim.id === id);
-      if (!now) return;
-      if (answer) {
-        if (now.mine) now.mine.sending = false;
-      } else {
-        now.mine = before;
-        if (!before) this.left += 1;
-        this.at = id;
-      }
-    });
+    void this.send({ act, ids: [id], ...(note ? { note } : {}) }, id, `${DONE[act]} ${id} (${called(row.claim)})`).then(
+      (answer) => {
+        const now = this.rows.find((one) => one.claim.id === id);
+        if (!now) return;
+        if (answer) {
+          if (now.mine) now.mine.sending = false;
+        } else {
+          now.mine = before;
+          if (!before) this.left += 1;
+          this.at = id;
+          this.note = note;
+        }
+      },
+    );
   }
 
   /** Sends a decision after those before it; null where it was refused, which is told. */
