@@ -27,6 +27,7 @@ use crate::figures::{Chosen, Figure};
 use crate::{FieldRule, FigureRule, Kin, Lineages, Named, Spot, Statement, Told, witness::Support};
 use claim::{ClaimId, Decision, DecisionId, EventId, EventType};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -201,6 +202,44 @@ pub fn sets(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: 
     let nodes = join::nodes(statements, links, lineages, &mut atlas);
     let edges = join::pairs(&nodes, statements, &|_| true, &atlas, kin);
     join::sets(&nodes, statements, &edges, links)
+}
+
+/// The same events of claims that are told otherwise, or of some of them: which claims are one event, how each came in and what may be
+/// the same is as `before` has it, and nothing is compared. For claims that are told less exactly than they were when they were
+/// joined: compared again, neighbours would be one. An event of which no claim is left is left out. In the order of ids.
+pub fn remake<'s, 'e>(
+    before: impl IntoIterator<Item = &'e Event>,
+    statement: impl Fn(ClaimId) -> Option<&'s Statement>,
+    links: &Links,
+    lineages: &Lineages,
+    kin: &Kin,
+    settings: &Settings,
+) -> Vec<Event> {
+    let mut names: BTreeMap<EventId, EventId> = BTreeMap::new();
+    let mut events: Vec<Event> = Vec::new();
+    for old in before {
+        let joined = old.members.iter().filter_map(|member| {
+            let (copied, decided) = (member.join == Join::Copied, member.join == Join::Decided);
+            Some(make::Joined { statement: statement(member.claim)?, likeness: member.score, copied, decided })
+        });
+        let joined: Vec<make::Joined> = joined.collect();
+        if joined.is_empty() {
+            continue;
+        }
+        let mut event = make::event(joined, links, lineages, kin, settings);
+        event.suggested = old.suggested.clone();
+        names.insert(old.id, event.id);
+        events.push(event);
+    }
+    for event in &mut events {
+        event.suggested.retain_mut(|suggestion| {
+            let name = names.get(&suggestion.event);
+            suggestion.event = name.copied().unwrap_or(suggestion.event);
+            name.is_some()
+        });
+    }
+    events.sort_by_key(|event| event.id);
+    events
 }
 
 fn fuse(statements: &[&Statement], links: &Links, lineages: &Lineages, kin: &Kin, settings: &Settings) -> Fused {
