@@ -83,6 +83,15 @@ impl Theatre {
         );
         let (name, text) = self.for_roads();
         problems.extend(Network::parse(&[(name.as_str(), text)], &Gazetteer::with_theatre(self)).1);
+        // As they are called in the theatre's folder.
+        let [parties, offices, countries] = files.map(|(name, _)| name);
+        let called = [(parties, FILES[2]), (offices, FILES[3]), (countries, FILES[0]), (name, FILES[4])];
+        for problem in &mut problems {
+            let known = |file: &str| called.iter().find(|(name, _)| file.ends_with(name.as_str()));
+            if let Some((_, file)) = problem.file.as_deref().and_then(known) {
+                problem.file = Some((*file).to_owned());
+            }
+        }
         problems
     }
 
