@@ -52,12 +52,13 @@ struct Tally {
 }
 
 /// A report that was read, or that need not be.
-struct Coded {
+pub(crate) struct Coded {
     problems: Vec<Problem>,
-    what: What,
+    pub what: What,
 }
 
-enum What {
+/// What became of a report.
+pub(crate) enum What {
     /// The input held no report there.
     Nothing,
     Known,
@@ -65,9 +66,10 @@ enum What {
     New(Box<Fresh>),
 }
 
-struct Fresh {
+/// A report with all that is kept of it.
+pub(crate) struct Fresh {
     report: Report,
-    claims: Vec<ClaimRecord>,
+    pub claims: Vec<ClaimRecord>,
     quotes: Vec<Option<Quote>>,
     print: String,
     testables: Vec<Testable>,
@@ -190,8 +192,24 @@ fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBu
     line
 }
 
+impl Fresh {
+    /// As the ledger wants it.
+    pub fn stored(&self, keep: Keep) -> NewReport<'_> {
+        NewReport {
+            report: &self.report,
+            claims: &self.claims,
+            quotes: &self.quotes,
+            print: &self.print,
+            testables: &self.testables,
+            problems: &self.problems,
+            made_by: &self.made_by,
+            keep,
+        }
+    }
+}
+
 /// Reads one report; on a reading thread.
-fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Coded {
+pub(crate) fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Coded {
     let Item { file: _, report, mut problems } = item;
     let Some(report) = report else { return Coded { problems, what: What::Nothing } };
     if known.contains(&ReportId::of(&report)) {
@@ -244,20 +262,7 @@ impl Batch<'_> {
                 Keep::Until(recorded.checked_add((i64::from(days) * 24).hours()).unwrap_or(recorded))
             }
         };
-        let new: Vec<NewReport> = self
-            .waiting
-            .iter()
-            .map(|fresh| NewReport {
-                report: &fresh.report,
-                claims: &fresh.claims,
-                quotes: &fresh.quotes,
-                print: &fresh.print,
-                testables: &fresh.testables,
-                problems: &fresh.problems,
-                made_by: &fresh.made_by,
-                keep,
-            })
-            .collect();
+        let new: Vec<NewReport> = self.waiting.iter().map(|fresh| fresh.stored(keep)).collect();
         let added = ledger.add(&new, recorded)?;
         tally.added += added.reports as usize;
         tally.known += added.already as usize;
