@@ -262,6 +262,12 @@ export function size(node: Node): number {
   return 1 + node.children.reduce((sum, child) => sum + size(child), 0);
 }
 
+/** Claims of first reports before those of their copies, else as they come: of the same words the first printer stands first. */
+export function firstPrinted(claims: ClaimView[], reports: ReportView[]): ClaimView[] {
+  const copies = new Set(reports.filter(({ descent }) => descent?.parent).map(({ id }) => id));
+  return claims.toSorted((a, b) => Number(copies.has(a.report)) - Number(copies.has(b.report)));
+}
+
 /** Groups in the order of first coming. */
 export function grouped<T>(items: T[], key: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
