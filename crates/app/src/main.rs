@@ -4,6 +4,7 @@
 //! what is written depends on it in one field only: when a ledger recorded a row). Commands: [`read`], [`book`] (all that work on
 //! a ledger), [`eval`], [`ask`], [`types`]; their words are in [`cli`].
 
+mod access;
 mod ask;
 mod book;
 mod cli;

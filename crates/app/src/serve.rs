@@ -53,6 +53,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "NAME", default_value = "desk")]
     pub by: String,
 
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub access: crate::access::AccessArgs,
+
     /// Record this as the time of decisions instead of the clock's.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub clock: Option<Timestamp>,
@@ -85,6 +89,7 @@ pub fn run(args: &ServeArgs) -> Ending {
     desk.by = args.by.trim().to_owned();
     desk.pmtiles = args.pmtiles.clone();
     desk.clock = args.clock;
+    desk.access = args.access.access();
     serve(desk, SocketAddr::new(args.bind, args.port), args.open)
 }
 
