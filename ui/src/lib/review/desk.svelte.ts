@@ -205,9 +205,15 @@ export class Desk {
         row.marks = row.marks.filter((mark) => !undone.has(mark.decision));
   }
 
-  /** Marks of other people on a claim. */
+  /** Marks of other people on a claim; who edited several fields is named once. */
   others(row: Row): Mark[] {
-    return row.marks.filter((mark) => mark.by !== this.by);
+    const seen = new Set<string>();
+    return row.marks.filter((mark) => {
+      const key = `${mark.act} ${mark.by}`;
+      if (mark.by === this.by || seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
   }
 
   /** What others decided that this would contradict, in words. */
