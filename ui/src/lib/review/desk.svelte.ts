@@ -55,6 +55,8 @@ export class Desk {
   #sending: Promise<unknown> = Promise.resolve();
   #next: string | null = null;
   #seq = 0;
+  /** The queue, not the claims of one event. */
+  #whole = true;
   #reports = new Map<string, ReportAnswer>();
   #asked: AbortController | undefined;
 
@@ -113,12 +115,14 @@ export class Desk {
     this.rows = rows.sort((one, two) => two.score - one.score);
     this.left = rows.length;
     this.#next = null;
+    this.#whole = false;
   }
 
   /** More of the queue, when its end comes near. */
   async more() {
-    if (!this.#next) return;
     const cursor = this.#next;
+    // What was decided meanwhile has moved the parts that came later: at the end the queue is asked for from its beginning.
+    if (!cursor && (!this.#whole || this.rows.length - this.done >= this.left)) return;
     this.#next = null;
     try {
       const page = await get<Listed<QueueItem>>("/review/queue", this.#query(cursor));
