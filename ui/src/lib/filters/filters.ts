@@ -50,15 +50,16 @@ export function askedOf(filters: Filters): Params {
   return asked;
 }
 
-/** What narrows the list, in words, each with what takes it out of the address. */
-export function chips(filters: Filters): { name: keyof Filters; value: string; words: string }[] {
-  const out: { name: keyof Filters; value: string; words: string }[] = [];
-  const add = (name: keyof Filters, value: string, words: string) => out.push({ name, value, words });
-  if (filters.party) add("party", filters.party, `party ${filters.party}`);
-  if (filters.place) add("place", filters.place, `place ${filters.place}`);
-  if (filters.outlet) add("outlet", filters.outlet, `outlet ${filters.outlet}`);
-  if (filters.text) add("text", filters.text, `“${filters.text}”`);
-  if (filters.min_confidence) add("min_confidence", filters.min_confidence, `confidence ${filters.min_confidence} or more`);
+/** What narrows the list and stands in no field of the bar, in words. */
+export function chips(filters: Filters): { name: keyof Filters; words: string }[] {
+  const out: { name: keyof Filters; words: string }[] = [];
+  if (filters.outlet) out.push({ name: "outlet", words: `outlet ${filters.outlet}` });
+  if (filters.text) out.push({ name: "text", words: `“${filters.text}”` });
+  if (filters.min_confidence) {
+    out.push({ name: "min_confidence", words: `confidence ${filters.min_confidence} or more` });
+  }
+  if (filters.rule) out.push({ name: "rule", words: `figures: ${filters.rule}` });
+  if (filters.fields) out.push({ name: "fields", words: `fields: ${filters.fields}` });
   return out;
 }
 

@@ -6,6 +6,8 @@ import type { Ground } from "./world";
 export interface Base {
   readonly kind: "gl" | "plain";
   camera(): Camera;
+  /** The ground as a picture, where it is not on the page by itself. */
+  picture(): HTMLCanvasElement | null;
   show(view: View, gently: boolean): void;
   resize(): void;
   ground(ground: Ground): void;

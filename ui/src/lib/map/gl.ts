@@ -87,6 +87,8 @@ export class Gl implements Base {
   readonly kind = "gl";
   #map: GlMap;
   #ready: Promise<void>;
+  #still = document.createElement("canvas");
+  #isStill = false;
 
   constructor(
     readonly holder: HTMLElement,
@@ -115,12 +117,43 @@ export class Gl implements Base {
     this.#map.keyboard.disableRotation();
     // Until it has drawn, another ground is moved about.
     this.#map.once("idle", () => {
+      this.#keepStill(heard);
       drawn();
+      this.#map.triggerRepaint();
       this.#map.on("move", () => heard.moving());
       this.#map.on("moveend", () => heard.moved());
       this.#map.on("resize", () => heard.moving());
     });
+    
     this.#ready = new Promise((done) => this.#map.once("style.load", () => done()));
+  }
+
+  /**
+   * While the map stands still, a picture of it is drawn under what is known, on the same canvas. Whatever moves over a
+   * WebGL canvas makes the browser put both together anew for every frame, which without a graphics card takes longer than
+   * all of our own drawing.
+   */
+  #keepStill(heard: Heard) {
+    const drawn = this.#map.getCanvas();
+    this.#map.on("render", () => {
+      if (!this.#isStill) return;
+      this.#isStill = false;
+      drawn.style.opacity = "1";
+      heard.moving();
+    });
+    this.#map.on("idle", () => {
+      // In the same task in which it was drawn: later its buffer is empty.
+      this.#still.width = drawn.width;
+      this.#still.height = drawn.height;
+      this.#still.getContext("2d", { alpha: false })?.drawImage(drawn, 0, 0);
+      this.#isStill = true;
+      drawn.style.opacity = "0";
+      heard.moving();
+    });
+  }
+
+  picture(): HTMLCanvasElement | null {
+    return this.#isStill ? this.#still : null;
   }
 
   camera(): Camera {

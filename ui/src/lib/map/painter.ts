@@ -6,7 +6,7 @@
 import { GROUPS, type Group } from "../groups";
 import type { Grade } from "../time/control";
 import { pixelsPerKm, projector, type Camera } from "./mercator";
-import { alpha, area, badge, disc, ink, type Rank } from "./signs";
+import { alpha, area, areaPicture, badge, discPicture, ink, type Rank } from "./signs";
 import { isWide, radiusKm, type Spot } from "./spots";
 
 export interface Held {
@@ -72,6 +72,8 @@ export class Painter {
   #labelled = "";
   #widths = new Map<string, number>();
   #shown: Scene | null = null;
+  #zoom = NaN;
+  #zooming = false;
 
   constructor(readonly canvas: HTMLCanvasElement) {
     const on = canvas.getContext("2d");
@@ -85,7 +87,8 @@ export class Painter {
     this.canvas.height = Math.round(height * this.#ratio);
   }
 
-  draw(scene: Scene, camera: Camera) {
+  /** @param under the ground, where the page does not show it by itself. */
+  draw(scene: Scene, camera: Camera, under: HTMLCanvasElement | null) {
     const on = this.#on;
     const { spots } = scene;
     if (this.#x.length !== spots.length) {
@@ -95,8 +98,11 @@ export class Painter {
       this.#labelled = "";
     }
     on.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
-    on.clearRect(0, 0, camera.width, camera.height);
+    if (under?.width) on.drawImage(under, 0, 0, camera.width, camera.height);
+    else on.clearRect(0, 0, camera.width, camera.height);
     const project = projector(camera);
+    this.#zooming = camera.zoom !== this.#zoom;
+    this.#zoom = camera.zoom;
     const areas: number[] = [];
     const discs: number[] = [];
     const badges: number[] = [];
@@ -123,7 +129,7 @@ export class Painter {
     for (const at of areas) this.#area(scene, at);
     discs.sort((one, two) => this.#radius[two]! - this.#radius[one]!);
     for (const at of discs) {
-      disc(on, this.#x[at]!, this.#y[at]!, this.#radius[at]!, scene.groups, at * GROUPS.length);
+      discPicture(on, this.#x[at]!, this.#y[at]!, this.#radius[at]!, scene.groups, at * GROUPS.length, this.#ratio);
     }
     for (const at of badges) {
       const held = scene.held[at]!;
@@ -179,7 +185,10 @@ export class Painter {
       if (own > scene.groups[at * GROUPS.length + most]!) most = group;
     }
     const group: Group = GROUPS[most]!;
-    if (!isWide(spot)) area(on, x, y, this.#radius[at]!, group, spot.precision);
+    // While one zooms every picture would be used once.
+    if (isWide(spot)) this.#radius[at] = 16;
+    else if (this.#zooming) area(on, x, y, this.#radius[at]!, group, spot.precision);
+    else areaPicture(on, x, y, this.#radius[at]!, group, spot.precision, this.#ratio);
     if (scene.held[at]) return;
     // Its number stands in the middle: how many, somewhere in here.
     const words = isWide(spot) ? `${spot.name}: ${scene.events[at]}` : String(scene.events[at]);
@@ -250,12 +259,19 @@ export class Painter {
       (scene.spots[at]!.track ? 1e3 * scene.spots[at]!.track!.of.intervals.length + 5e3 : 0) +
       scene.weight[at]!;
     order.sort((one, two) => rank(two) - rank(one));
+    this.#on.font = `600 ${FONT}`;
     const most = Math.min(order.length, Math.round((camera.width * camera.height) / 7000));
     const taken: Box[] = order.slice(0, 400).map((at) => {
       const held = scene.spots[at]!.track ? BADGE + 2 : 4;
       return { left: this.#x[at]! - held, right: this.#x[at]! + held, top: this.#y[at]! - held, bottom: this.#y[at]! + held };
     });
-    this.#on.font = `600 ${FONT}`;
+    // The pills of what is told less exactly stand where they stand.
+    for (let at = 0; at < scene.spots.length; at++) {
+      const spot = scene.spots[at]!;
+      if (spot.precision <= 1 || Number.isNaN(this.#x[at]!) || spot.track) continue;
+      const half = isWide(spot) ? this.#width(spot.name) / 2 + 18 : 10;
+      taken.push({ left: this.#x[at]! - half, right: this.#x[at]! + half, top: this.#y[at]! - 9, bottom: this.#y[at]! + 9 });
+    }
     for (const at of order) {
       if (this.#labels.length >= most) break;
       const spot = scene.spots[at]!;

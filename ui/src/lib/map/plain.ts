@@ -50,8 +50,6 @@ export class Plain implements Base {
     readonly heard: Heard,
   ) {
     this.#view = { ...view };
-    this.#canvas.className = "ground";
-    holder.append(this.#canvas);
     const { signal } = this.#off;
     holder.addEventListener("pointerdown", (event) => this.#down(event), { signal });
     holder.addEventListener("pointermove", (event) => this.#move(event), { signal });
@@ -65,6 +63,10 @@ export class Plain implements Base {
 
   camera(): Camera {
     return { ...this.#view, width: this.#width, height: this.#height };
+  }
+
+  picture(): HTMLCanvasElement {
+    return this.#canvas;
   }
 
   show(view: View) {
@@ -103,7 +105,6 @@ export class Plain implements Base {
   destroy() {
     this.#off.abort();
     cancelAnimationFrame(this.#asked);
-    this.#canvas.remove();
   }
 
   #soon() {
@@ -204,7 +205,7 @@ export class Plain implements Base {
   }
 
   #draw() {
-    const on = this.#canvas.getContext("2d");
+    const on = this.#canvas.getContext("2d", { alpha: false });
     if (!on) return;
     const ratio = this.#canvas.width / Math.max(this.#width, 1);
     on.setTransform(1, 0, 0, 1, 0, 0);

@@ -178,6 +178,72 @@ function mark(on: CanvasRenderingContext2D, rank: number, colour: string, ground
   on.stroke();
 }
 
+/** Pictures of what is drawn over and over; on a machine without a graphics card, arcs are what a frame costs most. */
+const pictures = new Map<string, HTMLCanvasElement>();
+const MOST_PICTURES = 6000;
+
+function picture(key: string, side: number, ratio: number, draw: (on: CanvasRenderingContext2D) => void): HTMLCanvasElement {
+  let made = pictures.get(key);
+  if (!made) {
+    if (pictures.size >= MOST_PICTURES) pictures.clear();
+    made = document.createElement("canvas");
+    made.width = made.height = Math.max(1, Math.ceil(side * ratio));
+    const on = made.getContext("2d");
+    if (on) {
+      on.scale(ratio, ratio);
+      on.translate(side / 2, side / 2);
+      draw(on);
+    }
+    pictures.set(key, made);
+  }
+  return made;
+}
+
+/** {@link disc} from its picture: shares to the 40th and radius to half a pixel, which nobody sees. */
+export function discPicture(
+  on: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  shares: ArrayLike<number>,
+  offset: number,
+  ratio: number,
+) {
+  let total = 0;
+  for (let group = 0; group < GROUPS.length; group++) total += shares[offset + group]!;
+  if (!total) return;
+  const held = Math.round(radius * 2) / 2;
+  const parts = GROUPS.map((_, group) => {
+    const share = shares[offset + group]!;
+    return share ? Math.max(1, Math.round((share / total) * 40)) : 0;
+  });
+  const side = held * 2 + 4;
+  const made = picture(`${held}|${parts.join()}|${ratio}`, side, ratio, (on) => disc(on, 0, 0, held, parts));
+  on.drawImage(made, x - side / 2, y - side / 2, side, side);
+}
+
+/** {@link area} from its picture, where that is not larger than a screen. */
+export function areaPicture(
+  on: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  group: Group,
+  precision: number,
+  ratio: number,
+) {
+  const held = Math.round(radius);
+  if (held > 220) {
+    area(on, x, y, radius, group, precision);
+    return;
+  }
+  const side = held * 2 + 4;
+  const made = picture(`area|${held}|${group}|${precision}|${ratio}`, side, ratio, (on) =>
+    area(on, 0, 0, held, group, precision),
+  );
+  on.drawImage(made, x - side / 2, y - side / 2, side, side);
+}
+
 /** The events of a place: a disc with a ring of its groups' shares. */
 export function disc(on: CanvasRenderingContext2D, x: number, y: number, radius: number, shares: ArrayLike<number>, offset = 0) {
   const { groups, paper } = ink();

@@ -38,7 +38,7 @@ export function precisionWords(precision: number): string {
       "somewhere in the province",
       "along a line or in a region",
       "somewhere in the country",
-      "at sea or in the air",
+      "on water or in the air",
     ][precision] ?? ""
   );
 }
