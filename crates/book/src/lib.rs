@@ -19,6 +19,7 @@ pub mod pages;
 pub mod queue;
 pub mod review;
 pub mod roads;
+pub mod sitrep;
 mod snapshot;
 mod view;
 pub mod words;
