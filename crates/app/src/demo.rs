@@ -335,7 +335,7 @@ struct Town {
 }
 
 fn steps(view: &View) -> Result<Steps, ::book::Error> {
-    let filter = ::book::filter::Filter { country: Some(COUNTRY.to_owned()), ..Default::default() };
+    let filter = ::book::Filter { country: Some(COUNTRY.to_owned()), ..Default::default() };
     let found = events(view, &filter)?.events;
     // One that few tell though many print it; of several the one that most print.
     let copied =

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! countries.csv   code,name,aliases,demonyms,capital_id,lat,lon      as data/places/countries.csv
-//! places.csv      id,name,own_name,aliases,country,lat,lon,radius_km,population,kind,source
+//! places.csv      id,name,own_name,aliases,country,division,lat,lon,radius_km,population,kind,source
 //! parties.csv     as data/actors/syria.csv
 //! offices.csv     as data/actors/offices.csv
 //! roads.csv       as data/roads/syria.csv

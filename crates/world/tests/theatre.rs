@@ -10,9 +10,9 @@ use world::theatre::{Theatre, choose, chosen};
 
 const COUNTRIES: &str =
     "code,name,aliases,demonyms,capital_id,lat,lon\nXQ,Orvenne (invented),Orvenne,Orvennian;Orvennians,,43,-160\n";
-const PLACES: &str = "id,name,own_name,aliases,country,lat,lon,radius_km,population,kind,source\n\
-    dateline:orvenne-dun-halm,Dun Halm,დუნ-ჰალმი,Dunhalm,XQ,43.1,-160.2,0,30000,town,invented\n\
-    dateline:orvenne-quess-ford,Quess Ford,,,XQ,43.4,-160.1,0,8000,town,invented\n";
+const PLACES: &str = "id,name,own_name,aliases,country,division,lat,lon,radius_km,population,kind,source\n\
+    dateline:orvenne-dun-halm,Dun Halm,დუნ-ჰალმი,Dunhalm,XQ,Low Orvenne,43.1,-160.2,0,30000,town,invented\n\
+    dateline:orvenne-quess-ford,Quess Ford,,,XQ,,43.4,-160.1,0,8000,town,invented\n";
 const PARTIES: &str = "id,name,aliases,country,sector,kind,from,until,parent,allies,ucdp,source\n\
     orvenne/lantern-league,Lantern League,,XQ,REB,rebel_group,,,,,,invented\n\
     xq/government,Government of Orvenne,,XQ,GOV,government,,,,,,invented\n";
@@ -51,6 +51,7 @@ fn a_chosen_theatre_is_known_beside_what_is_built_in() {
     assert_eq!(found("Orvenne").0, "iso:XQ");
     let entry = gazetteer.entry("dateline:orvenne-dun-halm").expect("it is held");
     assert_eq!(gazetteer.place(entry).own_name.as_deref(), Some("დუნ-ჰალმი"));
+    assert_eq!(gazetteer.place(entry).division_name.as_deref(), Some("Low Orvenne"));
     assert_eq!(gazetteer.facts(entry).population, 30_000);
     assert_eq!(
         resolve_place("Damascus", None, gazetteer).place().map(|place| place.id.as_str()),

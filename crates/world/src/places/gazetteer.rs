@@ -196,6 +196,8 @@ struct Row {
     name: String,
     own_name: String,
     division: Option<u16>,
+    /// Name of a division that the pack does not have; mostly "".
+    province: String,
     facts: Facts,
 }
 
@@ -325,6 +327,10 @@ impl Gazetteer {
     /// All that is known of a place.
     pub fn place(&self, entry: Entry) -> PlaceRecord {
         let facts = self.facts(entry);
+        let province = match entry.source() {
+            Of::Table(number) => self.base.rows.get(number).map(|row| row.province.clone()),
+            Of::Pack(_) | Of::Side(_) => None,
+        };
         let (id, name, own_name, division) = match entry.source() {
             Of::Table(number) => match self.base.rows.get(number) {
                 Some(row) => (row.id.clone(), row.name.clone(), row.own_name.clone(), row.division),
@@ -345,7 +351,7 @@ impl Gazetteer {
             name,
             own_name: Some(own_name).filter(|name| !name.is_empty()),
             division_code: division.map(|division| division.code.clone()).filter(|code| !code.is_empty()),
-            division_name: division.map(|division| division.name.clone()).filter(|name| !name.is_empty()),
+            division_name: division.map(|division| division.name.clone()).or(province).filter(|name| !name.is_empty()),
             facts,
         }
     }
@@ -774,6 +780,7 @@ impl Base {
                 id: format!("iso:{code}"),
                 name: country.name.clone(),
                 own_name: String::new(),
+                province: String::new(),
                 division: None,
                 facts: Facts {
                     class: Class::Country,
@@ -818,6 +825,7 @@ impl Base {
                 id: division.iso.as_ref().map_or_else(|| by_code.clone(), |iso| format!("iso:{iso}")),
                 name: division.name.clone(),
                 own_name: String::new(),
+                province: String::new(),
                 division: Some(number),
                 facts: Facts {
                     class: Class::Division,
@@ -852,7 +860,8 @@ impl Base {
                 _ => None,
             };
             let division = self.division_named(country, &own.division);
-            if division.is_none() && !own.division.is_empty() {
+            let of_theatre = own.file == tables::PLACES_FILE;
+            if division.is_none() && !own.division.is_empty() && !of_theatre {
                 let message = format!(
                     "unknown division {:?}; write GeoNames' code or name of it, or leave the cell empty",
                     own.division
@@ -863,6 +872,7 @@ impl Base {
                 id: own.id,
                 name: own.name.clone(),
                 own_name: own.own_name.clone(),
+                province: if of_theatre { own.division } else { String::new() },
                 division,
                 facts: Facts {
                     class: own.class,

@@ -172,8 +172,20 @@ pub fn parse(texts: &Texts) -> (Tables, Vec<Problem>) {
 pub fn parse_theatre(countries_text: &str, places: &str) -> (Tables, Vec<Problem>) {
     let mut problems = Vec::new();
     let countries = countries(countries_text, &mut problems);
-    let columns =
-        &["id", "name", "own_name", "aliases", "country", "lat", "lon", "radius_km", "population", "kind", "source"];
+    let columns = &[
+        "id",
+        "name",
+        "own_name",
+        "aliases",
+        "country",
+        "division",
+        "lat",
+        "lon",
+        "radius_km",
+        "population",
+        "kind",
+        "source",
+    ];
     let own = rows(PLACES_FILE, places, columns, &mut problems, |row| {
         let (id, name, point) = (row.own_id(), row.filled("name"), row.point());
         let radius_km = row.number("radius_km", 0.0, 10_000.0);
@@ -204,7 +216,7 @@ pub fn parse_theatre(countries_text: &str, places: &str) -> (Tables, Vec<Problem
             name: name?,
             aliases: row.list("aliases"),
             countries,
-            division: String::new(),
+            division: row.text("division").to_owned(),
             class,
             lat,
             lon,
