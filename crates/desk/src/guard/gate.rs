@@ -73,9 +73,9 @@ pub(crate) struct Gate {
 impl Gate {
     /// The gate of a desk that listens on `at`, if it may be opened.
     pub fn new(desk: &Desk, at: SocketAddr) -> Result<Gate, Error> {
-        let random = |error: getrandom::Error| Error::Random(error.to_string());
         let access = desk.access.clone();
-        let hasher = if access.quick { Hasher::quick() } else { Hasher::new() }.map_err(random)?;
+        let hasher = if access.quick { Hasher::quick() } else { Hasher::new() }
+            .map_err(|error| Error::Random(error.to_string()))?;
         let file = (desk.mode != Mode::Public).then(|| Store::beside(&desk.ledger));
         let gate = Gate {
             file,
