@@ -66,7 +66,9 @@ export function chips(filters: Filters): { name: keyof Filters; words: string }[
 /** The parts of the address that filters take, all taken out. */
 export function none(): Record<string, null> {
   return Object.fromEntries(
-    [...MANY, ...ONE].filter((name) => !["rule", "fields", "as_of", "recorded_by"].includes(name)).map((name) => [name, null]),
+    [...MANY, ...ONE]
+      .filter((name) => !["rule", "fields", "as_of", "recorded_by"].includes(name))
+      .map((name) => [name, null]),
   );
 }
 

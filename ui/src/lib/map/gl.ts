@@ -124,7 +124,7 @@ export class Gl implements Base {
       this.#map.on("moveend", () => heard.moved());
       this.#map.on("resize", () => heard.moving());
     });
-    
+
     this.#ready = new Promise((done) => this.#map.once("style.load", () => done()));
   }
 
@@ -223,22 +223,47 @@ export class Gl implements Base {
     for (const id of layers) {
       if (/^(water|ocean|water_polygons)$/.test(id))
         this.#map.addLayer(
-          { id: `t-${id}`, type: "fill", source: "tiles", "source-layer": id, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": GROUND.sea } },
+          {
+            id: `t-${id}`,
+            type: "fill",
+            source: "tiles",
+            "source-layer": id,
+            filter: ["==", ["geometry-type"], "Polygon"],
+            paint: { "fill-color": GROUND.sea },
+          },
           "borders",
         );
       else if (/^(waterway|water_lines)$/.test(id))
         this.#map.addLayer(
-          { id: `t-${id}`, type: "line", source: "tiles", "source-layer": id, paint: { "line-color": "#cddbe2", "line-width": 1 } },
+          {
+            id: `t-${id}`,
+            type: "line",
+            source: "tiles",
+            "source-layer": id,
+            paint: { "line-color": "#cddbe2", "line-width": 1 },
+          },
           "borders",
         );
       else if (/^(roads|transportation|streets)$/.test(id))
         this.#map.addLayer(
-          { id: `t-${id}`, type: "line", source: "tiles", "source-layer": id, paint: { "line-color": "#e3dccb", "line-width": 0.8 } },
+          {
+            id: `t-${id}`,
+            type: "line",
+            source: "tiles",
+            "source-layer": id,
+            paint: { "line-color": "#e3dccb", "line-width": 0.8 },
+          },
           "roads",
         );
       else if (/^(buildings?|landuse|landcover)$/.test(id))
         this.#map.addLayer(
-          { id: `t-${id}`, type: "fill", source: "tiles", "source-layer": id, paint: { "fill-color": "#efece4", "fill-opacity": 0.6 } },
+          {
+            id: `t-${id}`,
+            type: "fill",
+            source: "tiles",
+            "source-layer": id,
+            paint: { "fill-color": "#efece4", "fill-opacity": 0.6 },
+          },
           "borders",
         );
     }

@@ -54,10 +54,7 @@ export function viewOf(bounds: Bounds, width: number, height: number, padding: n
   const [west, south, east, north] = bounds;
   const wide = Math.max(mercatorX(east) - mercatorX(west), 1e-6);
   const tall = Math.max(mercatorY(south) - mercatorY(north), 1e-6);
-  const fit = Math.min(
-    Math.max(width - covered - padding * 2, 60) / wide,
-    Math.max(height - padding * 2, 60) / tall,
-  );
+  const fit = Math.min(Math.max(width - covered - padding * 2, 60) / wide, Math.max(height - padding * 2, 60) / tall);
   const zoom = Math.max(0.5, Math.min(deepest, Math.log2(fit / 512)));
   return {
     lon: (west + east) / 2 - lonOf(covered / 2 / worldSize(zoom)) - 180,

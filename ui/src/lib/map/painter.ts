@@ -115,7 +115,8 @@ export class Painter {
         : wide
           ? radiusKm(spot.precision) * pixelsPerKm(spot.lat, camera.zoom)
           : radiusOf(scene.weight[at]!, scene.heaviest, scene.held[at] !== null);
-      const out = x < -radius - 80 || y < -radius - 20 || x > camera.width + radius + 80 || y > camera.height + radius + 20;
+      const out =
+        x < -radius - 80 || y < -radius - 20 || x > camera.width + radius + 80 || y > camera.height + radius + 20;
       this.#x[at] = out ? NaN : x;
       this.#y[at] = y;
       this.#radius[at] = radius;
@@ -153,7 +154,12 @@ export class Painter {
     const taken: Box[] = [];
     scene.spots.forEach((spot, at) => {
       if (!isWide(spot) || !scene.events[at] || Number.isNaN(this.#x[at]!)) return;
-      taken.push({ left: this.#x[at]! - 60, right: this.#x[at]! + 60, top: this.#y[at]! - 24, bottom: this.#y[at]! + 24 });
+      taken.push({
+        left: this.#x[at]! - 60,
+        right: this.#x[at]! + 60,
+        top: this.#y[at]! - 24,
+        bottom: this.#y[at]! + 24,
+      });
     });
     for (const name of scene.names) {
       if (name.province ? camera.zoom < 5.5 : name.size * 4 ** camera.zoom < 2600) continue;
@@ -263,14 +269,24 @@ export class Painter {
     const most = Math.min(order.length, Math.round((camera.width * camera.height) / 7000));
     const taken: Box[] = order.slice(0, 400).map((at) => {
       const held = scene.spots[at]!.track ? BADGE + 2 : 4;
-      return { left: this.#x[at]! - held, right: this.#x[at]! + held, top: this.#y[at]! - held, bottom: this.#y[at]! + held };
+      return {
+        left: this.#x[at]! - held,
+        right: this.#x[at]! + held,
+        top: this.#y[at]! - held,
+        bottom: this.#y[at]! + held,
+      };
     });
     // The pills of what is told less exactly stand where they stand.
     for (let at = 0; at < scene.spots.length; at++) {
       const spot = scene.spots[at]!;
       if (spot.precision <= 1 || Number.isNaN(this.#x[at]!) || spot.track) continue;
       const half = isWide(spot) ? this.#width(spot.name) / 2 + 18 : 10;
-      taken.push({ left: this.#x[at]! - half, right: this.#x[at]! + half, top: this.#y[at]! - 9, bottom: this.#y[at]! + 9 });
+      taken.push({
+        left: this.#x[at]! - half,
+        right: this.#x[at]! + half,
+        top: this.#y[at]! - 9,
+        bottom: this.#y[at]! + 9,
+      });
     }
     for (const at of order) {
       if (this.#labels.length >= most) break;
@@ -330,7 +346,11 @@ export class Painter {
       const sx = this.#x[at]!;
       if (Number.isNaN(sx) || (!scene.events[at] && !scene.held[at])) continue;
       const wide = scene.spots[at]!.precision > 1;
-      const sign = wide ? (scene.held[at] || !isWide(scene.spots[at]!) ? BADGE + 3 : this.#radius[at]!) : Math.max(this.#radius[at]!, BADGE);
+      const sign = wide
+        ? scene.held[at] || !isWide(scene.spots[at]!)
+          ? BADGE + 3
+          : this.#radius[at]!
+        : Math.max(this.#radius[at]!, BADGE);
       const far = Math.hypot(x - sx, y - this.#y[at]!);
       // An area counts behind every sign.
       const size = far <= sign + 2 ? sign : wide && far <= this.#radius[at]! ? this.#radius[at]! + 1000 : Infinity;

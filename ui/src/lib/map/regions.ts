@@ -12,7 +12,11 @@ export interface Region {
  * Countries with events, the heaviest first, those whose bounds lie within another's neighbourhood left out: a capital
  * that talks about a war is no theatre of it.
  */
-export function regions(spots: readonly Spot[], weight: ArrayLike<number>, name: (country: string) => string): Region[] {
+export function regions(
+  spots: readonly Spot[],
+  weight: ArrayLike<number>,
+  name: (country: string) => string,
+): Region[] {
   const countries = new Map<string, { weight: number; spots: [number, number, number][] }>();
   let all = 0;
   spots.forEach((spot, at) => {

@@ -117,7 +117,8 @@ function drawBadge(on: CanvasRenderingContext2D, of: Badge, radius: number) {
   on.strokeStyle = of.grade === "claimed" ? colour : dark;
   on.lineWidth = of.grade === "contested" ? 1.8 : 1.4;
   on.stroke();
-  if (of.grade !== "contested" && of.holder) mark(on, of.holder, of.grade === "claimed" ? colour : paper, of.grade === "claimed");
+  if (of.grade !== "contested" && of.holder)
+    mark(on, of.holder, of.grade === "claimed" ? colour : paper, of.grade === "claimed");
 }
 
 /** Lines from bottom left to top right. */
@@ -179,10 +180,15 @@ function mark(on: CanvasRenderingContext2D, rank: number, colour: string, ground
 }
 
 /** Pictures of what is drawn over and over; on a machine without a graphics card, arcs are what a frame costs most. */
-const pictures = new Map<string, HTMLCanvasElement>();
-const MOST_PICTURES = 6000;
+const pictures = new Map<string | number, HTMLCanvasElement>();
+const MOST_PICTURES = 12_000;
 
-function picture(key: string, side: number, ratio: number, draw: (on: CanvasRenderingContext2D) => void): HTMLCanvasElement {
+function picture(
+  key: string | number,
+  side: number,
+  ratio: number,
+  draw: (on: CanvasRenderingContext2D) => void,
+): HTMLCanvasElement {
   let made = pictures.get(key);
   if (!made) {
     if (pictures.size >= MOST_PICTURES) pictures.clear();
@@ -199,7 +205,10 @@ function picture(key: string, side: number, ratio: number, draw: (on: CanvasRend
   return made;
 }
 
-/** {@link disc} from its picture: shares to the 40th and radius to half a pixel, which nobody sees. */
+/** Below this the shares of a ring are not told apart: it has the colour of the group with most events. */
+const SMALL = 8;
+
+/** {@link disc} from its picture: shares to the 24th (a small one's to the 8th) and radius to half a pixel, which nobody sees. */
 export function discPicture(
   on: CanvasRenderingContext2D,
   x: number,
@@ -210,15 +219,32 @@ export function discPicture(
   ratio: number,
 ) {
   let total = 0;
-  for (let group = 0; group < GROUPS.length; group++) total += shares[offset + group]!;
+  let most = 0;
+  for (let group = 0; group < GROUPS.length; group++) {
+    total += shares[offset + group]!;
+    if (shares[offset + group]! > shares[offset + most]!) most = group;
+  }
   if (!total) return;
   const held = Math.round(radius * 2) / 2;
-  const parts = GROUPS.map((_, group) => {
+  // The shares in one number: a key of words costs more than the drawing.
+  let parts = 0;
+  for (let group = 0; group < GROUPS.length; group++) {
     const share = shares[offset + group]!;
-    return share ? Math.max(1, Math.round((share / total) * 40)) : 0;
-  });
+    const part =
+      held < SMALL
+        ? group === most
+          ? 1
+          : 0
+        : share
+          ? Math.max(1, Math.round((share / total) * (held < 16 ? 8 : 24)))
+          : 0;
+    parts = parts * 25 + part;
+  }
   const side = held * 2 + 4;
-  const made = picture(`${held}|${parts.join()}|${ratio}`, side, ratio, (on) => disc(on, 0, 0, held, parts));
+  const made = picture(parts * 2048 + held * 16 + ratio, side, ratio, (on) => {
+    const each = [625 * 625, 15625, 625, 25, 1].map((of) => Math.floor(parts / of) % 25);
+    disc(on, 0, 0, held, each);
+  });
   on.drawImage(made, x - side / 2, y - side / 2, side, side);
 }
 
@@ -245,7 +271,14 @@ export function areaPicture(
 }
 
 /** The events of a place: a disc with a ring of its groups' shares. */
-export function disc(on: CanvasRenderingContext2D, x: number, y: number, radius: number, shares: ArrayLike<number>, offset = 0) {
+export function disc(
+  on: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  shares: ArrayLike<number>,
+  offset = 0,
+) {
   const { groups, paper } = ink();
   let total = 0;
   let most = 0;
@@ -281,7 +314,14 @@ export function disc(on: CanvasRenderingContext2D, x: number, y: number, radius:
 }
 
 /** An area where events are: as wide as their place is uncertain. Soft and dashed where even that is a guess. */
-export function area(on: CanvasRenderingContext2D, x: number, y: number, radius: number, group: Group, precision: number) {
+export function area(
+  on: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  group: Group,
+  precision: number,
+) {
   const colour = ink().groups[group];
   on.beginPath();
   on.arc(x, y, radius, 0, Math.PI * 2);

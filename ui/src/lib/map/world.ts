@@ -5,6 +5,7 @@
 import { feature, mesh } from "topojson-client";
 import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Polygon } from "geojson";
 import type { GeometryCollection, Topology } from "topojson-specification";
+import roughUrl from "world-atlas/countries-110m.json?url";
 import coarseUrl from "world-atlas/countries-50m.json?url";
 import fineUrl from "world-atlas/countries-10m.json?url";
 import type { Bounds } from "./mercator";
@@ -32,16 +33,23 @@ function ask(url: string): Promise<World> {
   return world;
 }
 
+function whole(topology: World): Ground {
+  const countries = topology.objects.countries;
+  return {
+    land: feature(topology, countries) as Ground["land"],
+    borders: mesh(topology, countries, (one, two) => one !== two),
+  };
+}
+
+/** The outlines of the world in a tenth of the bytes, for the first moment. */
+export async function rough(): Promise<Ground> {
+  return whole(await ask(roughUrl));
+}
+
 let coarse: Promise<Ground> | null = null;
 
 export function world(): Promise<Ground> {
-  coarse ??= ask(coarseUrl).then((topology) => {
-    const countries = topology.objects.countries;
-    return {
-      land: feature(topology, countries) as Ground["land"],
-      borders: mesh(topology, countries, (one, two) => one !== two),
-    };
-  });
+  coarse ??= ask(coarseUrl).then(whole);
   coarse.catch(() => (coarse = null));
   return coarse;
 }
@@ -74,7 +82,9 @@ export async function fine(bounds: Bounds): Promise<Ground> {
   const countries = topology.objects.countries;
   const some = {
     ...countries,
-    geometries: countries.geometries.filter((one) => near.has((one.properties as { name?: string } | undefined)?.name ?? "")),
+    geometries: countries.geometries.filter((one) =>
+      near.has((one.properties as { name?: string } | undefined)?.name ?? ""),
+    ),
   };
   const land = feature(topology, some) as Ground["land"];
   const rest = all.land.features.filter((one) => !near.has(one.properties.name));

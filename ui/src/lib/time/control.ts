@@ -69,7 +69,9 @@ export function camp(holder: Holder): string {
 }
 
 /** Camps in the order of weight (how many places they ever held or fought for), with the name that is told most often. */
-export function camps(histories: readonly History[]): { key: string; name: string; others: string[]; weight: number }[] {
+export function camps(
+  histories: readonly History[],
+): { key: string; name: string; others: string[]; weight: number }[] {
   const weights = new Map<string, { weight: number; names: Map<string, number> }>();
   for (const history of histories) {
     const met = new Set<string>();
@@ -97,7 +99,10 @@ export function camps(histories: readonly History[]): { key: string; name: strin
 /** "contested, Hayat Tahrir al-Sham / Syrian Arab Army", "assessed, ...", "unknown". */
 export function stateWords(state: Interval | null): string {
   if (!state) return "not told yet";
-  const names = [state.holder?.name, ...(state.grade === "contested" ? (state.contenders ?? []).map((one) => one.name) : [])];
+  const names = [
+    state.holder?.name,
+    ...(state.grade === "contested" ? (state.contenders ?? []).map((one) => one.name) : []),
+  ];
   const told = names.filter(Boolean).join(" / ");
   return told ? `${state.grade}, ${told}` : state.grade;
 }
