@@ -6,6 +6,8 @@
 
 mod about;
 mod answers;
+mod body;
+mod feed;
 mod files;
 mod guard;
 mod listen;
@@ -156,6 +158,8 @@ pub(crate) struct Held {
     pub token: String,
     /// Held by whoever writes.
     pub writer: Arc<tokio::sync::Mutex<()>>,
+    /// Held by whoever walks the whole chain.
+    pub walk: Arc<tokio::sync::Mutex<()>>,
     /// The counted figures of /about, of a state of the ledger.
     pub counted: std::sync::Mutex<Option<(Arc<source::Stamp>, about::LedgerFacts)>>,
 }
@@ -193,6 +197,7 @@ fn state(desk: Desk, at: SocketAddr) -> Result<State, Error> {
         answers: answers::none(),
         salt,
         writer: Arc::default(),
+        walk: Arc::default(),
         counted: std::sync::Mutex::new(None),
         desk,
     })))
@@ -249,9 +254,28 @@ pub(crate) fn body_too_large() -> Problem {
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
 font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
+/// What axum refuses by itself, such as an address whose parts are no UTF-8, as a problem like all others.
+async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let plain =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/plain"));
+    if !status.is_client_error() || !plain {
+        return response;
+    }
+    let words = axum::body::to_bytes(response.into_body(), 1024).await.unwrap_or_default();
+    let words = String::from_utf8_lossy(&words).into_owned();
+    Problem::new(
+        status,
+        "unreadable",
+        "The request cannot be read",
+        format!("{words}; write it as /api/v1/openapi.json says"),
+    )
+    .into_response()
+}
+
 /// Headers of every answer.
 async fn safe(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = as_problem(next.run(request).await).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),

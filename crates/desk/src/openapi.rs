@@ -43,6 +43,13 @@ pub fn openapi() -> OpenApi {
     api.info.version = "1".to_owned();
     let components = api.components.get_or_insert_default();
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    // The router's word for "slashes and all" is none of OpenAPI's.
+    let wild: Vec<String> = api.paths.paths.keys().filter(|path| path.contains("{*")).cloned().collect();
+    for path in wild {
+        if let Some(item) = api.paths.paths.remove(&path) {
+            api.paths.paths.insert(path.replace("{*", "{"), item);
+        }
+    }
     for (path, item) in &mut api.paths.paths {
         for operation in
             [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()

@@ -68,6 +68,19 @@ pub(crate) fn part<T>(all: Vec<T>, page: &PageParams, key_of: impl Fn(&T) -> Str
     Ok(Page { items, next, total })
 }
 
+/// How many items to skip, for lists whose order changes with what people do: there is no item to go on behind.
+pub(crate) fn skip(page: &PageParams) -> Result<usize, Problem> {
+    let Some(cursor) = &page.cursor else { return Ok(0) };
+    key(cursor)?.strip_prefix("skip:").and_then(|number| number.parse().ok()).ok_or_else(bad)
+}
+
+/// A part of such a list.
+pub(crate) fn skipped<T>(items: Vec<T>, total: usize, skip: usize) -> Page<T> {
+    let last = skip.saturating_add(items.len());
+    let next = (!items.is_empty() && last < total).then(|| cursor(&format!("skip:{last}")));
+    Page { items, next, total: total as u64 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -349,6 +349,16 @@ impl Ledger {
         ask().map_err(|kind| self.fail(kind))
     }
 
+    /// The place of a claim in the chain, also of an erased one.
+    pub fn seq_of(&self, claim: ClaimId) -> Result<Option<u64>, Error> {
+        let ask = || -> Result<Option<u64>, ErrorKind> {
+            let mut query = self.connection.prepare_cached("SELECT seq FROM claims WHERE id = ?1")?;
+            let seq = query.query_row([number(claim.number())], |row| row.get::<_, i64>(0)).optional()?;
+            Ok(seq.map(|seq| seq as u64))
+        };
+        ask().map_err(|kind| self.fail(kind))
+    }
+
     /// Numbers of reports, lineages and events, as far as they are fused.
     pub fn derived_counts(&self) -> Result<(u64, u64, u64), Error> {
         let ask = || -> Result<(u64, u64, u64), ErrorKind> {

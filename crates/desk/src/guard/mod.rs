@@ -213,6 +213,7 @@ fn admit(state: &State, parts: &mut Parts) -> Result<(), Box<Response>> {
             return Err(Box::new(no_method(&allow)));
         }
         Need::OwnPage => own_page(state, parts).map_err(refused)?,
+        Need::Role(Role::Admin) if public => return Err(refused(session::no_accounts(state))),
         Need::Role(_) if public => {}
         Need::Role(role) => {
             let caller = match &caller {

@@ -249,12 +249,14 @@ pub(super) async fn changed<T: Send + 'static>(
 
 /// The accounts, or that there are none.
 pub(super) fn store(state: &State) -> Result<&Arc<Store>, Problem> {
-    state.gate.store().ok_or_else(|| {
-        Problem::not_found(if state.desk.mode == Mode::Public {
-            "nobody logs in here: this is the public view"
-        } else {
-            "there are no accounts here, and nobody needs to log in; `dateline user add NAME` makes the first"
-        })
+    state.gate.store().ok_or_else(|| no_accounts(state))
+}
+
+pub(super) fn no_accounts(state: &State) -> Problem {
+    Problem::not_found(if state.desk.mode == Mode::Public {
+        "nobody logs in here: this is the public view"
+    } else {
+        "there are no accounts here, and nobody needs to log in; `dateline user add NAME` makes the first"
     })
 }
 
@@ -300,6 +302,35 @@ const _: () = assert!(BODY > 8 * LONGEST_PASSWORD, "a password of the longest ki
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_login_is_the_same_work_whoever_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("war.dateline");
+        drop(ledger::Ledger::open(&file, ledger::Mode::Create).unwrap());
+        let store = Store::create(&Store::beside(&file)).unwrap();
+        let (quick, good) = (accounts::Hasher::quick().unwrap(), "seven herons at the weir");
+        store.add("anna", accounts::Role::Reader, good, &quick, Timestamp::UNIX_EPOCH).unwrap();
+        let mut desk = crate::Desk::over(&file, crate::About::default());
+        desk.access.quick = true;
+        let state = crate::state(desk, ([127, 0, 0, 1], 0).into()).unwrap();
+        let store = state.gate.store().unwrap();
+        let address = [192, 0, 2, 1].into();
+        for (name, password, found) in [
+            ("anna", good, Some("anna")),
+            ("ANNA", good, Some("anna")),
+            ("anna", "wrong", None),
+            ("nobody", "wrong", None),
+            ("nobody", good, None),
+            ("no\nname", good, None),
+            ("", "", None),
+        ] {
+            let before = state.gate.hasher.worked();
+            let told = checked(&state, store, address, name, password).await.unwrap();
+            assert_eq!(told.as_deref(), found, "{name}");
+            assert_eq!(state.gate.hasher.worked(), before + 1, "{name}: Argon2 ran once");
+        }
+    }
 
     #[test]
     fn the_cookie_is_for_this_program_alone() {

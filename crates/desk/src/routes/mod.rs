@@ -1,12 +1,17 @@
 //! Routes: each asks `book` and gives what it says. Descriptions stand at the handlers, so that no route is without one.
 
+mod changes;
 mod claims;
 mod disputes;
 mod events;
+mod lookup;
 mod parties;
 mod places;
 mod program;
 mod reports;
+mod review;
+mod search;
+mod sitrep;
 mod situation;
 
 use crate::State;
@@ -19,6 +24,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use world::parties::Register;
 use world::places::Gazetteer;
+
+pub(crate) use events::found;
 
 /// What a handler gives.
 pub(crate) type Told<T> = Result<Json<T>, Problem>;
@@ -35,7 +42,9 @@ pub(crate) fn kept() -> OpenApiRouter<State> {
         .routes(routes!(reports::reports))
         .routes(routes!(reports::report))
         .routes(routes!(reports::lineages))
+        .routes(routes!(reports::lineage))
         .routes(routes!(places::places))
+        .routes(routes!(places::place))
         .routes(routes!(places::control))
         .routes(routes!(places::history))
         .routes(routes!(places::roads))
@@ -43,9 +52,19 @@ pub(crate) fn kept() -> OpenApiRouter<State> {
         .routes(routes!(places::way))
         .routes(routes!(places::along))
         .routes(routes!(parties::parties))
+        .routes(routes!(parties::party))
         .routes(routes!(disputes::contradictions))
-        .routes(routes!(disputes::checks));
-    OpenApiRouter::new().nest("/api/v1", api)
+        .routes(routes!(disputes::checks))
+        .routes(routes!(review::decisions, review::decide))
+        .routes(routes!(review::queue))
+        .routes(routes!(review::agreement))
+        .routes(routes!(lookup::places))
+        .routes(routes!(lookup::parties))
+        .routes(routes!(changes::changes))
+        .routes(routes!(search::search))
+        .routes(routes!(sitrep::sitrep))
+        .routes(routes!(program::method));
+    OpenApiRouter::new().nest("/api/v1", api).routes(routes!(crate::feed::events)).routes(routes!(sitrep::page))
 }
 
 /// Routes that also depend on who asks, or change something.
@@ -53,6 +72,7 @@ pub(crate) fn live() -> OpenApiRouter<State> {
     let api = OpenApiRouter::new()
         .routes(routes!(program::about))
         .routes(routes!(program::description))
+        .routes(routes!(changes::verify))
         .merge(crate::guard::routes());
     OpenApiRouter::new().nest("/api/v1", api)
 }

@@ -6,10 +6,11 @@ use crate::page::{Page, part};
 use crate::params::{Asked, FilterParams, PageParams, Pairs, Parameters, TimeParams};
 use crate::problem::Problem;
 use axum::Json;
-use axum::extract::State as Held;
+use axum::extract::{Path, State as Held};
 use book::control::HeldView;
 use book::lists::{self, Seen};
 use book::roads::{AlongView, CutView, WayView};
+use claim::Place;
 use fuse::control::Control;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -55,6 +56,96 @@ pub(crate) async fn places(
             PlaceSeen { lat: facts.as_ref().map(|facts| facts.lat), lon: facts.map(|facts| facts.lon), seen }
         });
         Ok(Page { items: items.collect(), next: page.next, total: page.total })
+    });
+    told.await.map(Json)
+}
+
+/// A place next to another on a road.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Neighbour {
+    id: String,
+    name: String,
+    lat: f64,
+    lon: f64,
+    /// Kilometres of road.
+    km: f64,
+    /// Ids of the roads between the two.
+    roads: Vec<String>,
+}
+
+/// A place with all that is known of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PlacePage {
+    place: Place,
+    /// How much is said about it; null where nothing is.
+    seen: Option<Seen>,
+    /// Who held it when, up to the last day of which anything is known; null where nobody tells.
+    control: Option<Control>,
+    /// The same of the division as a whole, where it is one.
+    area: Option<Control>,
+    /// Names of the roads through it.
+    roads: Vec<String>,
+    /// How many events are at it.
+    events: usize,
+    /// Places next to it on roads.
+    neighbours: Vec<Neighbour>,
+}
+
+/// A place: what it is, how much is said about it, who held it when, which roads pass it.
+#[utoipa::path(get, path = "/places/{id}", tag = "places", summary = "A place",
+    params(("id" = String, Path, description = "Its id in the gazetteer", example = "geonames:169577"), TimeParams),
+    responses((status = 200, body = PlacePage)))]
+pub(crate) async fn place(
+    Held(state): Held<State>,
+    Path(id): Path<String>,
+    Asked((times,)): Asked<(TimeParams,)>,
+) -> Told<PlacePage> {
+    let gazetteer = Gazetteer::bundled();
+    let place = gazetteer.entry(&id).and_then(|_| book::names::place(&id, None, gazetteer)).ok_or_else(|| {
+        let id: String = id.chars().take(80).collect();
+        Problem::not_found(format!(
+            "no place is called {id}; /api/v1/places lists those of this ledger, with their ids"
+        ))
+    })?;
+    let told = state.look(times, move |view| {
+        let filter = book::Filter { place: Some(place.id.clone()), ..book::Filter::default() };
+        let seen = or_none(lists::places(view, &filter), Some(&place.id), None)?;
+        let events = super::events::found(view, &filter)?.len();
+        let mut controls: Vec<Control> =
+            or_none(book::control::histories(view, &[place.id.clone()]), Some(&place.id), None)?;
+        if let Ok(day) = book::control::day_of(view, None) {
+            controls = fuse::control::up_to(controls, day);
+        }
+        let (areas, points): (Vec<Control>, Vec<Control>) = controls.into_iter().partition(|control| control.area);
+        let network = network();
+        let roads = network.roads().filter(|road| road.stops.contains(&place.id)).map(|road| road.name.clone());
+        let mut roads: Vec<String> = roads.collect();
+        roads.dedup();
+        let neighbours = network.sections().into_iter().filter_map(|section| {
+            let other = match (section.a == place.id, section.b == place.id) {
+                (true, _) => &section.b,
+                (_, true) => &section.a,
+                _ => return None,
+            };
+            let stop = network.stop(other)?;
+            Some(Neighbour {
+                id: stop.id.clone(),
+                name: stop.name.clone(),
+                lat: stop.lat,
+                lon: stop.lon,
+                km: section.km,
+                roads: section.roads,
+            })
+        });
+        Ok(PlacePage {
+            neighbours: neighbours.collect(),
+            seen: seen.into_iter().find(|seen| seen.id.as_deref() == Some(&place.id)),
+            control: points.into_iter().next(),
+            area: areas.into_iter().next(),
+            roads,
+            events,
+            place,
+        })
     });
     told.await.map(Json)
 }

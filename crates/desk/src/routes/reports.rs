@@ -140,3 +140,17 @@ pub(crate) async fn lineages(
     });
     told.await.map(Json)
 }
+
+/// The story that a report belongs to.
+#[utoipa::path(get, path = "/lineages/{id}", tag = "reports", summary = "A story",
+    params(("id" = ReportId, Path, description = "The id of any of its reports")),
+    responses((status = 200, body = Lineage)))]
+pub(crate) async fn lineage(Held(state): Held<State>, Path(id): Path<String>, _: Asked<()>) -> Told<Lineage> {
+    let id = id_of::<ReportId>(&id)?;
+    let told = state.look(TimeParams::default(), move |view| match view.ledger.report(id)? {
+        None => Err(nothing(&id.to_string())),
+        Some(Found::Erased(erasure)) => Err(erased(&id.to_string(), &erasure)),
+        Some(Found::Kept(_)) => story(view, id),
+    });
+    told.await.map(Json)
+}

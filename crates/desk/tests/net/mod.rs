@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 #[path = "../../../ledger/examples/invented/mod.rs"]
-mod invented;
+pub mod invented;
 
 use accounts::{Hasher, Role, Store};
 use desk::{About, Access, Clock, Desk, Mode, Patience};
