@@ -26,6 +26,7 @@ const TAG: &str = "tag:dateline.invalid,2026:";
 
 /// How many.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct FeedParams {
     /// At most so many entries.
     #[param(minimum = 1, maximum = 500, default = 50)]

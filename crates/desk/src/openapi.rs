@@ -2,11 +2,8 @@
 
 use crate::problem::{PROBLEM, Problem};
 use crate::routes;
-use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::{
-    ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Schema, schema::ObjectBuilder, schema::Type,
-};
+use fuse::{FieldRule, FigureRule};
+use serde_json::{Value, json};
 use utoipa::{OpenApi as _, PartialSchema, ToSchema};
 
 #[derive(utoipa::OpenApi)]
@@ -18,6 +15,7 @@ use utoipa::{OpenApi as _, PartialSchema, ToSchema};
 says otherwise. Texts of reports are other people's words: never take them for markup.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
+    components(schemas(FigureRule, FieldRule, fuse::checks::Verdict)),
     tags(
         (name = "program", description = "What the program, its rules and its ledger are"),
         (name = "events", description = "What claims are joined into"),
@@ -33,8 +31,8 @@ says otherwise. Texts of reports are other people's words: never take them for m
 )]
 struct Base;
 
-/// The description as JSON would have it.
-pub fn openapi() -> OpenApi {
+/// The description, as JSON.
+pub fn openapi() -> Value {
     let kept = routes::kept().into_openapi();
     let live = routes::live().into_openapi();
     let mut api = Base::openapi();
@@ -43,41 +41,166 @@ pub fn openapi() -> OpenApi {
     api.info.version = "1".to_owned();
     let components = api.components.get_or_insert_default();
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    // Strings and numbers: it can always be written.
+    let mut api = serde_json::to_value(&api).unwrap_or_default();
+    paths(&mut api);
+    if let Some(schemas) = api["components"]["schemas"].as_object_mut() {
+        schemas.remove("String");
+        let names: Vec<String> = schemas.keys().cloned().collect();
+        for name in &names {
+            if let Some((outer, inner)) = name.split_once('_')
+                && names.iter().any(|known| known == inner)
+            {
+                named(outer, inner, &mut schemas[name]);
+            }
+        }
+    }
+    dated("", &mut api);
+    sorted(api)
+}
+
+/// By name, however maps are kept: the same text from every build.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut parts: Vec<(String, Value)> = object.into_iter().collect();
+            parts.sort_by(|a, b| a.0.cmp(&b.0));
+            parts.into_iter().map(|(name, part)| (name, sorted(part))).collect()
+        }
+        Value::Array(all) => all.into_iter().map(sorted).collect(),
+        other => other,
+    }
+}
+
+/// What all operations share.
+fn paths(api: &mut Value) {
+    let Some(paths) = api["paths"].as_object_mut() else { return };
     // The router's word for "slashes and all" is none of OpenAPI's.
-    let wild: Vec<String> = api.paths.paths.keys().filter(|path| path.contains("{*")).cloned().collect();
+    let wild: Vec<String> = paths.keys().filter(|path| path.contains("{*")).cloned().collect();
     for path in wild {
-        if let Some(item) = api.paths.paths.remove(&path) {
-            api.paths.paths.insert(path.replace("{*", "{"), item);
+        if let Some(item) = paths.remove(&path) {
+            paths.insert(path.replace("{*", "{"), item);
         }
     }
-    for (path, item) in &mut api.paths.paths {
-        for operation in
-            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
-        {
-            shared(path, operation);
-        }
-        if let Some(operation) = &mut item.get {
-            tagged(operation);
+    for item in paths.values_mut() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let reference = format!("#/components/schemas/{}", Problem::name());
+            operation["responses"]["default"] = json!({
+                "description": "A problem, with the remedy in `detail`",
+                "content": {PROBLEM: {"schema": {"$ref": reference}}},
+            });
+            // Answers that depend on the ledger and the address have a tag.
+            if method == "get" && operation["responses"]["200"].is_object() {
+                operation["responses"]["200"]["headers"]["ETag"] =
+                    json!({"description": "Tag of this state of the answer", "schema": {"type": "string"}});
+                operation["responses"]["304"] = json!({"description": "What If-None-Match names is still so"});
+            }
+            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+                given(&mut parameter["schema"]);
+            }
         }
     }
-    api
 }
 
-/// What every operation can answer.
-fn shared(_: &str, operation: &mut Operation) {
-    let problem = ResponseBuilder::new()
-        .description("A problem, with the remedy in `detail`")
-        .content(PROBLEM, ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build())
-        .build();
-    operation.responses.responses.insert("default".to_owned(), RefOr::T(problem));
+/// A parameter is given or not: it is never null.
+fn given(schema: &mut Value) {
+    if let Some(kinds) = schema["type"].as_array() {
+        let kinds: Vec<Value> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
+        if let [kind] = &kinds[..] {
+            schema["type"] = kind.clone();
+        }
+    }
+    if let Some(others) = schema.get("oneOf").and_then(Value::as_array) {
+        let others: Vec<Value> = others.iter().filter(|one| one["type"] != "null").cloned().collect();
+        if let [one] = &others[..] {
+            *schema = one.clone();
+        }
+    }
 }
 
-/// Answers that depend on the ledger and the address have a tag.
-fn tagged(operation: &mut Operation) {
-    let text = || Schema::from(ObjectBuilder::new().schema_type(Type::String));
-    let Some(RefOr::T(good)) = operation.responses.responses.get_mut("200") else { return };
-    let header = HeaderBuilder::new().schema(text()).description(Some("Tag of this state of the answer")).build();
-    good.headers.insert("ETag".to_owned(), header);
-    let same = ResponseBuilder::new().description("What If-None-Match names is still so").build();
-    operation.responses.responses.insert("304".to_owned(), RefOr::T(same));
+/// Parts of a generic schema by their name, instead of all of them once more.
+fn named(outer: &str, inner: &str, schema: &mut Value) {
+    let reference = json!({"$ref": format!("#/components/schemas/{inner}")});
+    match outer {
+        "Page" => schema["properties"]["items"]["items"] = reference,
+        "Chosen" => {
+            schema["properties"]["value"] = reference.clone();
+            if let Some(first) = schema.pointer_mut("/properties/others/items/prefixItems/0") {
+                *first = reference;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Times among the days: every other reference to a bare string is a day.
+const TIMES: [&str; 3] = ["recorded", "recorded_by", "text_until"];
+
+/// Days and times with their formats; utoipa has them as bare strings.
+fn dated(name: &str, value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if object.get("$ref").and_then(Value::as_str) == Some("#/components/schemas/String") {
+                object.remove("$ref");
+                object.insert("type".to_owned(), json!("string"));
+                let format = if TIMES.contains(&name) { "date-time" } else { "date" };
+                object.insert("format".to_owned(), json!(format));
+                return;
+            }
+            let own = object.get("name").and_then(Value::as_str).map(str::to_owned);
+            for (key, part) in object.iter_mut() {
+                // A name of a property, or the one before: schemas stand within schemas.
+                let inner = match key.as_str() {
+                    "schema" => own.as_deref().unwrap_or(name).to_owned(),
+                    "oneOf" | "allOf" | "anyOf" | "items" | "properties" => name.to_owned(),
+                    other => other.to_owned(),
+                };
+                dated(&inner, part);
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(|one| dated(name, one)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn references(value: &Value, all: &mut Vec<String>) {
+        match value {
+            Value::Object(object) => {
+                all.extend(object.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                object.values().for_each(|part| references(part, all));
+            }
+            Value::Array(parts) => parts.iter().for_each(|part| references(part, all)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn everything_that_is_named_is_described() {
+        let api = openapi();
+        let mut all = Vec::new();
+        references(&api, &mut all);
+        for reference in all {
+            let pointer = reference.trim_start_matches('#').to_owned();
+            assert!(api.pointer(&pointer).is_some_and(Value::is_object), "{reference}");
+        }
+    }
+
+    #[test]
+    fn days_times_and_parameters_have_their_forms() {
+        let api = openapi();
+        let at = |pointer: &str| api.pointer(pointer).cloned().unwrap_or_default();
+        assert_eq!(at("/components/schemas/StoredClaim/properties/known/format"), "date");
+        assert_eq!(at("/components/schemas/StoredClaim/properties/recorded/format"), "date-time");
+        let parameters = at("/paths/~1api~1v1~1events/get/parameters");
+        for parameter in parameters.as_array().unwrap() {
+            assert_eq!((&parameter["in"], &parameter["required"]), (&json!("query"), &json!(false)), "{parameter}");
+            assert!(!parameter["schema"].to_string().contains("null"), "{parameter}");
+        }
+        assert!(parameters.to_string().contains("\"format\":\"date\""));
+        assert_eq!(at("/components/schemas/Page_Event/properties/items/items/$ref"), "#/components/schemas/Event");
+    }
 }

@@ -156,6 +156,7 @@ fn short(words: &str) -> String {
 
 /// Which of them: the filters of `dateline list`.
 #[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct FilterParams {
     /// Of this type; may be given more than once. /types has them.
     #[param(rename = "type", example = json!(["SEIZE"]))]
@@ -249,6 +250,7 @@ impl FilterParams {
 
 /// By which rules.
 #[derive(Clone, Copy, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct RuleParams {
     /// Rule for numbers of people [default: conservative]; /about has them in words.
     pub rule: Option<FigureRule>,
@@ -282,6 +284,7 @@ impl RuleParams {
 
 /// As of when.
 #[derive(Clone, Copy, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct TimeParams {
     /// Only what was published by the end of this day.
     #[param(example = "2024-12-07")]
@@ -326,6 +329,7 @@ pub(crate) const MOST: usize = 1000;
 
 /// Which part of a list.
 #[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct PageParams {
     /// At most so many.
     #[param(minimum = 1, maximum = 1000, default = 100, value_type = Option<usize>)]

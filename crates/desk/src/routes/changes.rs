@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Since when.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct SinceParams {
     /// Behind this place in the chain: `head` of the answer before; 0 for everything.
     #[param(minimum = 0, default = 0, example = 0)]

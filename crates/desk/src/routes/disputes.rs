@@ -15,6 +15,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 
 /// Where.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct PlaceParams {
     /// Only at this place: a name or an id.
     #[param(example = "Homs")]
@@ -53,6 +54,7 @@ pub(crate) async fn contradictions(
 
 /// Which outcomes.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct VerdictParams {
     /// Only this outcome; may be given more than once.
     pub verdict: Option<Vec<Verdict>>,

@@ -40,6 +40,7 @@ pub(crate) struct PlaceFound {
 
 /// Which name.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct PlaceQuery {
     /// The name, or the beginning of one that this ledger knows.
     #[param(example = "Homs", min_length = 1)]
@@ -51,6 +52,7 @@ pub(crate) struct PlaceQuery {
 
 /// Which name.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct PartyQuery {
     /// The name, or a part of one.
     #[param(example = "HTS", min_length = 1)]

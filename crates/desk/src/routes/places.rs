@@ -152,6 +152,7 @@ pub(crate) async fn place(
 
 /// Which places, on which day.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct HeldParams {
     /// Only this place (a name or an id); may be given more than once.
     pub place: Option<Vec<String>>,
@@ -162,6 +163,7 @@ pub(crate) struct HeldParams {
 
 /// Which places.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct PlacesParams {
     /// Only this place (a name or an id); may be given more than once.
     pub place: Option<Vec<String>>,
@@ -169,6 +171,7 @@ pub(crate) struct PlacesParams {
 
 /// A place that is closed.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct CutParams {
     /// The place: a name or an id.
     #[param(example = "Homs")]
@@ -181,6 +184,7 @@ pub(crate) struct CutParams {
 
 /// A way.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct WayParams {
     /// From here: a name or an id.
     #[param(example = "Hama")]
@@ -196,6 +200,7 @@ pub(crate) struct WayParams {
 
 /// A road.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct AlongParams {
     /// Its name or id.
     #[param(example = "M5")]

@@ -68,6 +68,7 @@ pub(crate) async fn decide(
 
 /// Whose queue.
 #[derive(Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct QueueParams {
     /// For this person: what they have decided is left out.
     #[param(example = "A. Desk")]

@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which words.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct SearchParams {
     /// Words that must all stand in one sentence or in the title; "in quotes" for a phrase; a star at the end of a word for all that begin so.
     #[param(example = "\"pulled out\" hama*", min_length = 1)]

@@ -15,6 +15,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 
 /// Of what.
 #[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ReportParams {
     /// The place: a name or an id; of a division or a country, all in it.
     #[param(example = "Homs")]
