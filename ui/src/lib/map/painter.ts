@@ -56,7 +56,6 @@ function overlap(one: Box, two: Box): boolean {
 }
 
 export function radiusOf(weight: number, heaviest: number, held: boolean): number {
-  if (!weight) return 0;
   const radius = 5 + 27 * Math.sqrt(weight / Math.max(heaviest, 4));
   return held ? Math.max(radius, BADGE + 6) : Math.max(radius, 6);
 }
@@ -114,7 +113,9 @@ export class Painter {
         ? 16
         : wide
           ? radiusKm(spot.precision) * pixelsPerKm(spot.lat, camera.zoom)
-          : radiusOf(scene.weight[at]!, scene.heaviest, scene.held[at] !== null);
+          : scene.events[at]
+            ? radiusOf(scene.weight[at]!, scene.heaviest, scene.held[at] !== null)
+            : 0;
       const out =
         x < -radius - 80 || y < -radius - 20 || x > camera.width + radius + 80 || y > camera.height + radius + 20;
       this.#x[at] = out ? NaN : x;
