@@ -1,7 +1,7 @@
 """Starts a built dateline on a small ledger and lets schemathesis ask it everything that /api/v1/openapi.json allows, and what it does not.
 
-Three rounds: without accounts (everybody on this machine decides), with accounts as an administrator, with accounts as nobody. Seeded, so
-that a finding can be asked again; each round has a limit of time. Ends with 1 where anything was found.
+Two rounds: without accounts (everybody on this machine decides), and with accounts, as an administrator. Seeded, so that a finding can
+be asked again; each round has a limit of time. Ends with 1 where anything was found.
 """
 
 import contextlib
@@ -22,10 +22,10 @@ PASSWORD = "seven herons at the weir"
 
 
 def ledger(program: str, folder: Path) -> Path:
-    """A few of the sample's reports: every kind of row, and quickly read."""
+    """A few of the sample's reports: quickly read, and something of everything in them."""
     file = folder / "api.ledger"
-    reports = sorted((ROOT / "samples" / "syria-2024").glob("*.jsonl")) or [ROOT / "samples" / "syria-2024"]
-    run([program, "add", "-L", str(file), "--keep-text", "forever", *map(str, reports)])
+    reports = [str(ROOT / "samples" / "syria-2024" / f"{day}.jsonl") for day in ("2024-11-29", "2024-11-30", "2024-12-08")]
+    run([program, "add", "--quiet", "-L", str(file), "--keep-text", "forever", *reports])
     return file
 
 

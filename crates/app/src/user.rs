@@ -21,7 +21,7 @@ pub enum UserCommand {
     #[command(after_help = "\
 Examples:
   dateline user add \"Anna K.\" --role reviewer
-  dateline user add boris -L homs.dateline < /dev/tty
+  dateline user add boris -L homs.dateline
   pwgen 20 1 | dateline user add ci --role reader --password-stdin --json
 
 Passwords have 12 characters or more; there are no other rules of composition. Those that are

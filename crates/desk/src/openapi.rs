@@ -82,7 +82,9 @@ fn paths(api: &mut Value) {
             paths.insert(path.replace("{*", "{"), item);
         }
     }
-    for item in paths.values_mut() {
+    for (path, item) in paths.iter_mut() {
+        // Who asks is nothing to be kept.
+        let kept = !path.ends_with("/session") && !path.ends_with("/users");
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             let reference = format!("#/components/schemas/{}", Problem::name());
             operation["responses"]["default"] = json!({
@@ -90,12 +92,12 @@ fn paths(api: &mut Value) {
                 "content": {PROBLEM: {"schema": {"$ref": reference}}},
             });
             // Answers that depend on the ledger and the address have a tag.
-            if method == "get" && operation["responses"]["200"].is_object() {
+            if kept && method == "get" && operation["responses"]["200"].is_object() {
                 operation["responses"]["200"]["headers"]["ETag"] =
                     json!({"description": "Tag of this state of the answer", "schema": {"type": "string"}});
                 operation["responses"]["304"] = json!({"description": "What If-None-Match names is still so"});
             }
-            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
                 given(&mut parameter["schema"]);
             }
         }

@@ -64,7 +64,7 @@ pub(crate) struct NewPassword {
     #[schema(max_length = 1024, format = Password)]
     old: String,
     /// The password from now on; 12 characters or more.
-    #[schema(max_length = 1024, format = Password)]
+    #[schema(min_length = 12, max_length = 1024, format = Password)]
     new: String,
 }
 
@@ -95,7 +95,7 @@ impl<T: DeserializeOwned> FromRequest<State> for Said<T> {
 }
 
 /// Who is logged in.
-#[utoipa::path(get, path = "/session", tag = "accounts", responses((status = 200, body = SessionView)))]
+#[utoipa::path(get, path = "/session", tag = "accounts", summary = "Who is logged in", responses((status = 200, body = SessionView)))]
 async fn session(Held(state): Held<State>, caller: Option<Caller>, Asked(()): Asked<()>) -> Response {
     let accounts = state.gate.store().is_some();
     private(Json(view(accounts, caller)).into_response())
@@ -108,7 +108,7 @@ fn view(accounts: bool, caller: Option<Caller>) -> SessionView {
 
 /// Logs in: the answer sets the cookie of the session. Wrong ones are answered more and more slowly (429, Retry-After).
 #[utoipa::path(
-    post, path = "/session", tag = "accounts", request_body = Login,
+    post, path = "/session", tag = "accounts", summary = "Log in", request_body = Login,
     responses((status = 200, body = SessionView, headers(("Set-Cookie" = String, description = "The session"))))
 )]
 async fn login(
@@ -195,7 +195,9 @@ fn opened(state: &State, store: &Store, name: &str) -> Result<Response, Problem>
 }
 
 /// Logs out: the session is over, here and not only in the browser.
-#[utoipa::path(delete, path = "/session", tag = "accounts", responses((status = 204, description = "Logged out")))]
+#[utoipa::path(delete, path = "/session", tag = "accounts", summary = "Log out",
+    params(("X-CSRF-Token" = String, Header, description = "The token of /about or /session")),
+    responses((status = 204, description = "Logged out")))]
 async fn logout(Held(state): Held<State>, headers: HeaderMap, Asked(()): Asked<()>) -> Result<Response, Problem> {
     store(&state)?;
     if let Some(token) = session_cookie(&headers) {
@@ -209,7 +211,8 @@ async fn logout(Held(state): Held<State>, headers: HeaderMap, Asked(()): Asked<(
 
 /// Changes one's own password. All sessions of the user end but the one that the answer opens.
 #[utoipa::path(
-    put, path = "/session/password", tag = "accounts", request_body = NewPassword,
+    put, path = "/session/password", tag = "accounts", summary = "Change one's own password", request_body = NewPassword,
+    params(("X-CSRF-Token" = String, Header, description = "The token of /about or /session")),
     responses((status = 200, body = SessionView, headers(("Set-Cookie" = String, description = "The new session"))))
 )]
 async fn password(

@@ -60,12 +60,12 @@ enum RoleName {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewUser {
     /// Letters and digits of any script, single spaces, and . - _ ' @ +
-    #[schema(max_length = 64, example = "Anna K.")]
+    #[schema(min_length = 1, max_length = 64, example = "Anna K.")]
     name: String,
     #[schema(value_type = RoleName)]
     role: Role,
     /// 12 characters or more.
-    #[schema(max_length = 1024, format = Password)]
+    #[schema(min_length = 12, max_length = 1024, format = Password)]
     password: String,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct UserChange {
     role: Option<Role>,
     /// Another password; all sessions of the user end.
     #[serde(default)]
-    #[schema(max_length = 1024, format = Password)]
+    #[schema(min_length = 12, max_length = 1024, format = Password)]
     password: Option<String>,
 }
 
@@ -88,7 +88,7 @@ fn view(user: &accounts::User) -> UserView {
 }
 
 /// All users.
-#[utoipa::path(get, path = "/users", tag = "accounts", responses((status = 200, body = UserList)))]
+#[utoipa::path(get, path = "/users", tag = "accounts", summary = "Users", responses((status = 200, body = UserList)))]
 async fn list(Held(state): Held<State>, _: Admin, Asked(()): Asked<()>) -> Result<Response, Problem> {
     let users = Gate::users(store(&state)?)?;
     let items: Vec<UserView> = users.iter().map(view).collect();
@@ -97,7 +97,9 @@ async fn list(Held(state): Held<State>, _: Admin, Asked(()): Asked<()>) -> Resul
 }
 
 /// Adds a user.
-#[utoipa::path(post, path = "/users", tag = "accounts", request_body = NewUser, responses((status = 201, body = UserView)))]
+#[utoipa::path(post, path = "/users", tag = "accounts", summary = "Add a user", request_body = NewUser,
+    params(("X-CSRF-Token" = String, Header, description = "The token of /about or /session")),
+    responses((status = 201, body = UserView)))]
 async fn add(
     Held(state): Held<State>,
     _: Admin,
@@ -113,8 +115,12 @@ async fn add(
 
 /// Gives a user another role, another password, or both.
 #[utoipa::path(
-    patch, path = "/users/{name}", tag = "accounts", request_body = UserChange,
-    params(("name" = String, Path, description = "The user's name")), responses((status = 200, body = UserView))
+    patch, path = "/users/{name}", tag = "accounts", summary = "Change a user", request_body = UserChange,
+    params(
+        ("name" = String, Path, description = "The user's name"),
+        ("X-CSRF-Token" = String, Header, description = "The token of /about or /session")
+    ),
+    responses((status = 200, body = UserView))
 )]
 async fn change(
     Held(state): Held<State>,
@@ -126,9 +132,6 @@ async fn change(
     let store = store(&state)?;
     if change.role.is_some_and(|role| role != Role::Admin) {
         not_oneself(&caller.name, &name)?;
-    }
-    if change.role.is_none() && change.password.is_none() {
-        return Err(Problem::bad_body("nothing is to be changed; give a role, a password or both"));
     }
     let done = changed(&state, store, move |store, hasher, now| {
         // First what can be refused.
@@ -145,7 +148,11 @@ async fn change(
 
 /// Removes a user; decisions keep the name.
 #[utoipa::path(
-    delete, path = "/users/{name}", tag = "accounts", params(("name" = String, Path, description = "The user's name")),
+    delete, path = "/users/{name}", tag = "accounts", summary = "Remove a user",
+    params(
+        ("name" = String, Path, description = "The user's name"),
+        ("X-CSRF-Token" = String, Header, description = "The token of /about or /session")
+    ),
     responses((status = 204, description = "Removed"))
 )]
 async fn remove(
