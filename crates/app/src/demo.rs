@@ -51,14 +51,15 @@ const COUNTRY: &str = "XV";
 const PORT: u16 = 8321;
 
 pub const DEMO_HELP: &str = "\
-Reads 150 bundled reports into a ledger and opens it in the browser: an invented war on an island that
-does not exist, and what invented outlets told of Syria in 2024. Works without network, in any folder.
-Ctrl-C ends it and removes the ledger.
+Reads 156 bundled reports into a ledger and opens it in the browser: of an invented war on an
+island that does not exist, and what invented outlets told of Syria in 2024. Works without network,
+in any folder. Ctrl-C ends it and removes the ledger.
 
 Examples:
   dateline demo
-  dateline demo --no-browser --port 0         only prints the address
-  dateline demo --keep demo.dateline          and then: dateline --theatre demo list events -L demo.dateline
+  dateline demo --no-browser --port 0     only prints the address
+  dateline demo --keep demo.dateline      leaves the ledger in this file; then e.g.
+  dateline --theatre demo list events -L demo.dateline
 
 Exit codes:
   0  ended by Ctrl-C
@@ -400,17 +401,20 @@ fn words(made: &Made, address: &str, ledger: &Path) -> String {
             day(town.contested),
             day(town.sure),
             town.sure.year(),
-            town.name
+            shown(&town.name)
         ));
     }
     step(format!("decide: a accepts, m merges, u undoes · {address}/review?country={COUNTRY}"));
     if let Some((from, to)) = steps.days {
         step(format!("print the situation report · {address}/sitrep?place=iso:{COUNTRY}&from={from}&to={to}"));
     }
-    step(format!("is the chain of hashes whole? · {address}/verify, or dateline verify -L {}", ledger.display()));
+    step(format!(
+        "is the chain of hashes whole? · {address}/verify, or dateline verify -L {}",
+        shown(&ledger.display().to_string())
+    ));
     lines.push(String::new());
     lines.push("Ctrl-C ends it.".to_owned());
-    lines.iter().map(|line| format!("{}\n", shown(line))).collect()
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// The numbers of dead that count, without repetition.

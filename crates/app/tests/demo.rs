@@ -23,8 +23,8 @@ fn book() -> Folder {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
     let bytes = BYTES.get_or_init(|| {
         let folder = Folder::new();
-        let added =
-            ["--theatre", "demo", "add", "--quiet", "--jobs", "2", "--clock", CLOCK, samples().to_str().unwrap()];
+        let reports = samples();
+        let added = ["--theatre", "demo", "add", "--quiet", "--jobs", "2", "--clock", CLOCK, reports.to_str().unwrap()];
         let ran = folder.run(&added);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         std::fs::read(folder.path("ledger.dateline")).unwrap()
