@@ -7,7 +7,6 @@ use crate::text::{Hidden, Kind, Masked, Masker, SensitiveWords, TITLE_WITHHELD, 
 use crate::{address, edits, places};
 use claim::{
     ClaimId, ClaimRecord, Origin, Place, Resolved, Span, Speaker, Testable, TextSlot, UnresolvedPlace, Voice, Where,
-    Who,
 };
 use jiff::civil::Date;
 use ledger::{GivenClaim, GivenReport, Quote, ReportContent, StoredClaim, StoredReport};
@@ -18,6 +17,8 @@ use world::places::Gazetteer;
 /// A short text that is hidden in part could be guessed and held against its hash, and against the report's id, which is a hash, too: so
 /// much of a text must be unknown to whoever sees only its published sentences.
 const UNKNOWN: usize = 200;
+/// In a shorter one sentences with a mask are withheld whole, and the others are shown if what is withheld is at least so long.
+const SENTENCE: usize = 60;
 
 /// What is the same for all reports.
 pub(crate) struct Rules<'a> {
@@ -138,14 +139,15 @@ impl Rules<'_> {
             return shown;
         }
         let mut page = Page::default();
-        let short = self.lay_out(&masker, content, &told, &mut page);
-        let title = content.title.as_deref().filter(|_| self.policy.quotes.titles).map(|title| match () {
-            _ if delayed || short => TITLE_WITHHELD.to_owned(),
-            _ => masker.mask(title, Kind::Title).text,
+        let room = self.lay_out(&masker, content, &told, &mut page);
+        let title = content.title.as_deref().filter(|_| self.policy.quotes.titles).map(|title| {
+            let masked = masker.mask(title, Kind::Title);
+            let shown = !delayed && (room == Room::Enough || room == Room::Whole && masked.is_whole());
+            if shown { masked.text } else { TITLE_WITHHELD.to_owned() }
         });
         let whole =
             title.as_deref() == content.title.as_deref() && page.quotes.values().all(|quote| quote.masked.is_whole());
-        let proof = !short && (whole || page.unknown >= UNKNOWN);
+        let proof = room == Room::Enough && (whole || page.unknown >= UNKNOWN);
         let mut given = Vec::new();
         for claim in &told {
             let notes = shown.notes.entry(claim.stored.id).or_default();
@@ -161,10 +163,9 @@ impl Rules<'_> {
                 given: report.id.to_string(),
                 date: content.date,
                 outlet: named.map(|(name, public)| if public { name.to_owned() } else { outlet(name) }),
-                url: content
-                    .url
-                    .as_deref()
-                    .and_then(|url| address::told(&masker, url, self.policy.quotes.addresses, personal || short)),
+                url: content.url.as_deref().and_then(|url| {
+                    address::told(&masker, url, self.policy.quotes.addresses, personal || room != Room::Enough)
+                }),
                 title,
                 language: content
                     .language
@@ -291,9 +292,9 @@ impl Rules<'_> {
         hidden.names.extend(found);
     }
 
-    /// Lays out what is shown of the report's text: its sentences, one behind the other. True where so little else is in it that nothing is
-    /// shown.
-    fn lay_out(&self, masker: &Masker, content: &ReportContent, told: &[&Candidate], page: &mut Page) -> bool {
+    /// Lays out what is shown of the report's text: its sentences, one behind the other. How much of it
+    /// may be shown depends on how much else is in it.
+    fn lay_out(&self, masker: &Masker, content: &ReportContent, told: &[&Candidate], page: &mut Page) -> Room {
         let english = content.language.as_deref().is_none_or(|language| language == "en");
         let mut quotes: BTreeMap<(usize, usize, &str), bool> = BTreeMap::new();
         for claim in told {
@@ -311,17 +312,28 @@ impl Rules<'_> {
         }
         let title = content.title.as_deref().map(|title| masker.mask(title, Kind::Title));
         let hides = masked.iter().any(|(_, _, one)| !one.is_whole()) || title.is_some_and(|title| !title.is_whole());
-        let seen: usize =
-            masked.iter().filter(|(_, _, one)| !one.withheld).map(|(text, _, _)| text.chars().count()).sum();
-        page.unknown = content.text_points.saturating_sub(seen);
-        let short = hides && page.unknown < UNKNOWN;
+        let unknown_without = |shown: &dyn Fn(&Masked) -> bool| -> usize {
+            let seen = masked.iter().filter(|(_, _, one)| shown(one)).map(|(text, _, _)| text.chars().count());
+            content.text_points.saturating_sub(seen.sum())
+        };
+        page.unknown = unknown_without(&|one| !one.withheld);
+        let room = match () {
+            _ if !hides || page.unknown >= UNKNOWN => Room::Enough,
+            _ if unknown_without(&Masked::is_whole) >= SENTENCE => Room::Whole,
+            _ => Room::None,
+        };
         for (text, span, one) in masked {
-            let one = if short { withheld() } else { one };
+            let shown = match room {
+                Room::Enough => true,
+                Room::Whole => one.is_whole(),
+                Room::None => false,
+            };
+            let one = if shown { one } else { withheld() };
             let start = page.length;
             page.length = start + one.text.chars().count() + 1;
             page.quotes.insert(text.to_owned(), Sentence { old: span, start, masked: one });
         }
-        short
+        room
     }
 
     fn claim(
@@ -531,6 +543,17 @@ impl Rules<'_> {
     }
 }
 
+/// How much of a report may be shown without its hash giving away the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// All that masking leaves.
+    Enough,
+    /// Sentences of which nothing is masked.
+    Whole,
+    /// No sentence.
+    None,
+}
+
 /// What is shown of a report's text.
 #[derive(Debug, Default)]
 struct Page {
@@ -564,7 +587,7 @@ impl Sentence {
 }
 
 fn withheld() -> Masked {
-    Masked { text: WITHHELD.to_owned(), withheld: true, ..Masked::default() }
+    Masked::withheld(WITHHELD, Vec::new())
 }
 
 fn note_name(one: &people::Told, notes: &mut Vec<String>, masked: &mut u64) {

@@ -83,7 +83,7 @@ fn public(masker: &Masker, party: &Party) -> Option<Party> {
         return None;
     }
     let country = party.country.clone().filter(|code| is_code(code));
-    let sector = party.sector.clone().filter(|sector| world::parties::SECTORS.iter().any(|known| known == sector));
+    let sector = party.sector.clone().filter(|sector| world::parties::SECTORS.iter().any(|(known, _)| known == sector));
     let id = match party.id.strip_prefix("generic/") {
         Some(rest) if rest.split('/').all(|part| is_code(part) || are_words(part, masker.lexicon)) => party.id.clone(),
         Some(_) => return None,

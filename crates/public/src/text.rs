@@ -69,6 +69,11 @@ pub(crate) struct Masked {
 }
 
 impl Masked {
+    /// Nothing is shown but that there was something.
+    pub fn withheld(words: &str, names: Vec<String>) -> Masked {
+        Masked { text: words.to_owned(), withheld: true, names, ..Masked::default() }
+    }
+
     /// True where the text is as it was.
     pub fn is_whole(&self) -> bool {
         self.marks.is_empty() && !self.withheld
@@ -254,7 +259,7 @@ impl Masker<'_> {
             || kind != Kind::Words && titled && tokens.iter().any(is_name);
         if unsure {
             let withheld = if kind == Kind::Title { TITLE_WITHHELD } else { WITHHELD };
-            return Masked { text: withheld.to_owned(), withheld: true, names, marks: Vec::new(), pieces: Vec::new() };
+            return Masked::withheld(withheld, names);
         }
         write(text, &tokens, names)
     }
@@ -463,6 +468,7 @@ impl Masker<'_> {
                 Class::Masked(_) => false,
             }
         };
+        self.ministers(text, tokens);
         // To both sides, as far as it goes.
         for at in 1..tokens.len() {
             if near(&tokens[at - 1], &tokens[at]) && goes(&tokens[at], &tokens[at - 1]) {
@@ -472,6 +478,30 @@ impl Masker<'_> {
         for at in (1..tokens.len()).rev() {
             if near(&tokens[at - 1], &tokens[at]) && goes(&tokens[at - 1], &tokens[at]) {
                 tokens[at - 1].class = Class::Masked(Mark::Name);
+            }
+        }
+    }
+
+    /// "Interior Minister Mohammed al-Rahmoun" holds public office, also where the register does not know it.
+    fn ministers(&self, text: &str, tokens: &mut [Token]) {
+        for at in 1..tokens.len().saturating_sub(1) {
+            let office = tokens[at].capital && matches!(tokens[at].folded.as_str(), "minister" | "ambassador");
+            let named = tokens[at - 1].capital && &text[tokens[at - 1].end..tokens[at].start] == " ";
+            let no_article = !self.lexicon.is_function(&tokens[at - 1].folded);
+            if !office || !(named && no_article || tokens[at].folded == "ambassador") {
+                continue;
+            }
+            let mut to = at + 1;
+            while to < tokens.len() && matches!(&text[tokens[to - 1].end..tokens[to].start], " " | "-") {
+                let name = tokens[to].class == Class::Masked(Mark::Name) && tokens[to].capital && !tokens[to].strange;
+                if !(name && self.hides(&tokens[to]).is_none() || PARTICLES.contains(&tokens[to].folded.as_str())) {
+                    break;
+                }
+                to += 1;
+            }
+            let names = tokens[at + 1..to].iter().filter(|token| token.capital).count();
+            if names > 1 {
+                tokens[at + 1..to].iter_mut().for_each(|token| token.class = Class::Fixed);
             }
         }
     }
@@ -700,6 +730,10 @@ fn is_code(word: &str) -> bool {
 fn begins(text: &str, tokens: &[Token], at: usize) -> bool {
     let before = &text[..tokens[at].start];
     let Some(last) = before.trim_end().chars().next_back() else { return true };
+    // "22:40 Gunfire", "• Shells".
+    if tokens[..at].iter().all(|token| token.letters == 0) {
+        return true;
+    }
     match last {
         '.' => {
             // "Mr. Baker", "J. Baker", "Nov. 27" are within a sentence.
