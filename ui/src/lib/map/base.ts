@@ -31,8 +31,8 @@ export const GROUND = {
   border: "#a9b0b1",
   province: "#cfd3d0",
   river: "#c3d6df",
-  road: "#cfc6b2",
-  highway: "#bfb191",
+  road: "#ddd7c9",
+  highway: "#d3cab5",
 } as const;
 
 export const SHALLOWEST = 1;

@@ -65,9 +65,9 @@ function style(): StyleSpecification {
             ["linear"],
             ["zoom"],
             5,
-            ["match", ["get", "kind"], "motorway", 1.2, 0.6],
+            ["match", ["get", "kind"], "motorway", 1.1, 0.6],
             9,
-            ["match", ["get", "kind"], "motorway", 3, 1.6],
+            ["match", ["get", "kind"], "motorway", 2.6, 1.5],
           ],
         },
       },
@@ -112,6 +112,7 @@ export class Gl implements Base {
       fadeDuration: 0,
       // Its canvas gets no text of its own; ours does.
       maplibreLogo: false,
+      locale: { "Map.Title": "Ground of the map: arrow keys move it, plus and minus zoom" },
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.keyboard.disableRotation();

@@ -237,6 +237,6 @@ export class Plain implements Base {
     line(this.#provinces, GROUND.province, 1);
     line(this.#rivers, GROUND.river, 1.4);
     line(this.#borders, GROUND.border, 1);
-    line(this.#roads, GROUND.highway, 1.4);
+    line(this.#roads, GROUND.highway, 1.2);
   }
 }
