@@ -18,11 +18,12 @@ export default defineConfig({
     host: "127.0.0.1",
     // Several people work on pages at once: the next free port is as good.
     port: 5173,
-    proxy: {
-      "/api": program,
-      "/feeds": program,
-      "/tiles": program,
-      "/sitrep.html": program,
-    },
+    // The program takes changes only from its own pages: here it shall think that these are.
+    proxy: Object.fromEntries(
+      ["/api", "/feeds", "/tiles", "/sitrep.html"].map((path) => [
+        path,
+        { target: program, changeOrigin: true, headers: { origin: program } },
+      ]),
+    ),
   },
 });

@@ -5,13 +5,13 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { browser, demo, open, pages, visitor } from "../tests/desk.mjs";
+import { browser, firstMinute, open, pages, visitor } from "../tests/desk.mjs";
 import { palette } from "./palette.mjs";
 
 const out = process.argv[2] ?? resolve(fileURLToPath(import.meta.url), "../../../docs/pictures");
 mkdirSync(out, { recursive: true });
 
-const desk = await demo();
+const desk = await firstMinute();
 const chrome = await browser();
 try {
   for (const [width, height] of [

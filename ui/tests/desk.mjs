@@ -3,7 +3,7 @@
  * DATELINE_BIN names the program (else the release build), CHROMIUM the browser.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ const FLAGS = [
 /** A folder that is gone afterwards. */
 export function folder() {
   const path = mkdtempSync(join(tmpdir(), "dateline-ui-"));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** Runs a command of the program to its end; its output. */
@@ -45,7 +45,7 @@ async function served(args, env = {}) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   const address = await new Promise((found, failed) => {
-    const late = setTimeout(() => failed(new Error(`no address within 120 s: ${out}`)), 120_000);
+    const late = setTimeout(() => failed(new Error(`no address within 10 minutes: ${out}`)), 600_000);
     const look = (chunk) => {
       out += chunk;
       const told = /http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+/.exec(out);
@@ -77,8 +77,32 @@ async function served(args, env = {}) {
   };
 }
 
-/** The demo: bundled reports, a ledger that goes away. */
-export const demo = (...args) => served(["demo", "--no-browser", "--port", "0", ...args]);
+/** The demo itself: bundled reports, a ledger that goes away. Reading them takes a while. */
+export const firstMinute = () => served(["demo", "--no-browser", "--port", "0"]);
+
+/**
+ * The ledger of the demo, served: read by `dateline demo` once for each build of the program, and copied, so that what one test decides
+ * no other one sees.
+ */
+export async function demo() {
+  const { mtimeMs, size } = statSync(program);
+  const kept = join(tmpdir(), `dateline-ui-demo-${Math.round(mtimeMs)}-${size}.ledger`);
+  if (!existsSync(kept)) {
+    const fresh = `${kept}.${process.pid}`;
+    const first = await served(["demo", "--no-browser", "--port", "0", "--keep", fresh]);
+    await first.stop();
+    renameSync(fresh, kept);
+  }
+  const at = folder();
+  const ledger = join(at.path, "demo.dateline");
+  copyFileSync(kept, ledger);
+  const desk = await served(["--theatre", "demo", "serve", "-L", ledger, "--port", "0"]);
+  const stop = async () => {
+    await desk.stop();
+    at.remove();
+  };
+  return { ...desk, stop };
+}
 
 /** A ledger that is there. */
 export const serve = (ledger, ...args) => served(["serve", "-L", ledger, "--port", "0", ...args]);
@@ -92,6 +116,9 @@ export const browser = () => chromium.launch({ executablePath: chrome, args: FLA
 export async function visitor(open, { width = 1280, height = 800, name = null, ...more } = {}) {
   const context = await open.newContext({ viewport: { width, height }, locale: "en-GB", timezoneId: "UTC", ...more });
   const page = await context.newPage();
+  // A machine that also builds is slow.
+  page.setDefaultTimeout(90_000);
+  page.setDefaultNavigationTimeout(90_000);
   const trouble = [];
   page.on("request", (request) => {
     const to = new URL(request.url());

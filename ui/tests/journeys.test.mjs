@@ -113,7 +113,7 @@ describe("the desk", () => {
   });
 
   test("dragging the time makes a town change hands", async () => {
-    const histories = (await desk.get(`/control/history?limit=1000`)).items.filter(
+    const histories = (await desk.get("/control/history")).filter(
       (one) => one.place.country === COUNTRY && one.place.id,
     );
     const grades = (one) => one.intervals.map((interval) => interval.grade);

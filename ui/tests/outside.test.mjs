@@ -108,7 +108,7 @@ describe("the outside", () => {
       await close();
     } finally {
       await desk.stop();
-      at[Symbol.dispose]();
+      at.remove();
     }
   });
 });
