@@ -6,6 +6,8 @@ export class Listing<T> {
   total = $state<number | null>(null);
   busy = $state(false);
   problem = $state<Problem | null>(null);
+  /** Why the list is empty, where the program says more than that. */
+  hint = $state<string | null>(null);
   private next: string | null = null;
   private asked = 0;
   private path = "";
@@ -39,6 +41,7 @@ export class Listing<T> {
     const mine = ++this.asked;
     this.busy = true;
     this.problem = null;
+    this.hint = null;
     try {
       const page = await get<Listed<T>>(this.path, { ...this.params, cursor: this.next });
       if (mine !== this.asked) return;
@@ -47,6 +50,12 @@ export class Listing<T> {
       this.total = page.total;
     } catch (error) {
       if (mine !== this.asked) return;
+      // A place or party that nothing is about: an empty list, with the reason.
+      if (error instanceof Problem && error.status === 404) {
+        this.total = 0;
+        this.hint = error.detail;
+        return;
+      }
       this.problem = error instanceof Problem ? error : new Problem(0, "This list failed", String(error));
     } finally {
       if (mine === this.asked) this.busy = false;
