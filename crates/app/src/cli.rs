@@ -72,12 +72,19 @@ pub enum Command {
     Checks(book::ChecksArgs),
     /// Accounts that cannot both be true, side by side.
     Contradictions(book::ContradictionsArgs),
-    /// Decide about claims and events: accept, reject, edit, merge, split, undo. Decisions win over the machine.
+    /// A situation report for a place and some days: one page to print.
+    #[command(after_help = book::SITREP_HELP)]
+    Sitrep(book::SitrepArgs),
+    /// What to look at next; and decide about claims and events: accept, reject, edit, merge, split, undo. Decisions win over the
+    /// machine.
     #[command(subcommand, arg_required_else_help = true)]
     Review(book::ReviewCommand),
     /// The desk in a browser: map, events, reports, review; and the API.
     #[command(after_help = crate::serve::SERVE_HELP)]
     Serve(crate::serve::ServeArgs),
+    /// Make the ledger for the public: what the publication policy lets through, as a file of its own.
+    #[command(after_help = crate::publish::PUBLISH_HELP)]
+    Publish(crate::publish::PublishArgs),
     /// Join the claims of a ledger into events (add does it by itself).
     Fuse(book::FuseArgs),
     /// Walk a ledger's chain of hashes and name the first bad row.

@@ -23,6 +23,7 @@ mod page;
 mod paint;
 mod pipeline;
 mod progress;
+mod publish;
 mod read;
 mod screen;
 mod serve;
@@ -72,12 +73,14 @@ fn main() -> ExitCode {
         Some(Command::Roads(command)) => book::roads(&command),
         Some(Command::Checks(args)) => book::checks(&args),
         Some(Command::Contradictions(args)) => book::contradictions(&args),
+        Some(Command::Sitrep(args)) => book::sitrep(&args),
         Some(Command::Review(command)) => book::review(&command),
         Some(Command::Fuse(args)) => book::fuse(&args),
         Some(Command::Verify(args)) => book::verify(&args),
         Some(Command::Forget(args)) => book::forget(&args),
         Some(Command::User(command)) => user::run(&command),
         Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Publish(args)) => publish::run(&args),
         Some(Command::Eval(args)) => judge::run(&args),
         Some(Command::Where(args)) => ask::place(&args),
         Some(Command::When(args)) => ask::days(&args),

@@ -324,6 +324,8 @@ impl<'v> Grounds<'v> {
         if killed > 0 {
             // 1 weighs 0.15, 10 weigh 0.52, a hundred and more weigh 1.
             let weight = ((1.0 + killed as f64).ln() / 101f64.ln()).min(1.0);
+            // A toll is no event: it adds up what others tell.
+            let weight = if event.is_some() { weight } else { weight * 0.4 };
             reason(weight, &|| Some(format!("{} killed", grouped(killed))));
         }
         if let Some((place, _)) = self.changes.get(&statement.claim) {

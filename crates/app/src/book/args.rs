@@ -483,6 +483,61 @@ pub struct ContradictionsArgs {
     pub look: Look,
 }
 
+pub const SITREP_HELP: &str = "\
+Examples:
+  dateline sitrep --place Homs --from 2024-12-01 --to 2024-12-08 -o sitrep.html
+  dateline sitrep --place Homs --from 2024-12-01 --to 2024-12-08 --as-of 2024-12-07 -o sitrep.html
+  dateline sitrep --place Syria --from 2024-12-01 --to 2024-12-08 --json
+
+One page of HTML that needs nothing else: open it in a browser and print it. Of a province or a
+country all places in it are meant. What stands in it and by which rules: docs/sitrep.md.
+
+Exit codes:
+  0  it was made
+  1  the place is not known here
+  2  wrong usage
+  3  the ledger cannot be opened, or the file cannot be written";
+
+/// Options of `dateline sitrep`.
+#[derive(Args, Debug)]
+pub struct SitrepArgs {
+    /// About this place: a name or an id.
+    #[arg(long, value_name = "NAME|ID")]
+    pub place: String,
+
+    /// From this day on.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub from: Date,
+
+    /// Up to this day.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub to: Date,
+
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub book: Book,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub times: Times,
+
+    /// Rule for numbers of people.
+    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
+    pub rule: FigureRule,
+
+    /// Rule for days, places and parties about which claims disagree.
+    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
+    pub fields: FieldRule,
+
+    /// The data as JSON instead of the page.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Commands of `dateline review`.
 #[derive(Debug, Subcommand)]
 pub enum ReviewCommand {
@@ -541,6 +596,27 @@ pub enum ReviewCommand {
         #[allow(missing_docs)]
         common: ReviewArgs,
     },
+    /// What to look at next: claims by how unsure they are and by what hangs on them.
+    #[command(after_help = "Examples:
+  dateline review queue --by AB                 what AB has decided is left out
+  dateline review queue --place Homs --limit 5
+  dateline review queue --json
+
+Exit codes:
+  0  there is something to look at
+  1  there is nothing, or a name is not known
+  2  wrong usage
+  3  the ledger cannot be opened")]
+    Queue(QueueArgs),
+    /// How far the people agree who judged the same claims.
+    Agreement {
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        book: Book,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        look: Look,
+    },
     /// An earlier decision counts no more.
     Undo {
         /// The decision; without it, the last one by the same person that still counts.
@@ -552,7 +628,35 @@ pub enum ReviewCommand {
     },
 }
 
-/// Options of all commands of `dateline review`.
+/// Options of `dateline review queue`.
+#[derive(Args, Debug)]
+pub struct QueueArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub book: Book,
+
+    /// For this person: claims that they have judged are left out.
+    #[arg(long, value_name = "NAME", env = "DATELINE_REVIEWER")]
+    pub by: Option<String>,
+
+    /// Also what that person has judged.
+    #[arg(long)]
+    pub done: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub filter: Filter,
+
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = at_least_one)]
+    pub limit: usize,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub look: Look,
+}
+
+/// Options of all commands of `dateline review` that decide something.
 #[derive(Args, Debug)]
 pub struct ReviewArgs {
     #[command(flatten)]
@@ -577,7 +681,7 @@ pub struct ReviewArgs {
 }
 
 /// A moment: RFC 3339, or a day, which means its end in UTC.
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub fn moment(text: &str) -> Result<Timestamp, String> {
     if let Ok(time) = text.parse() {
         return Ok(time);
     }

@@ -45,19 +45,25 @@ pub fn list(args: &ListArgs) -> Ending {
 
 /// The filter as the ledger is asked.
 fn filter(args: &ListArgs) -> Filter {
-    let typed = &args.filter;
-    Filter {
-        types: typed.types.clone(),
-        statuses: typed.status.clone(),
-        place: typed.place.clone(),
-        party: typed.party.clone(),
-        country: typed.country.clone(),
-        from: typed.from,
-        to: typed.to,
-        outlet: typed.outlet.clone(),
-        text: typed.text.clone(),
-        min_confidence: typed.min_confidence.map(f64::from),
-        limit: args.limit,
+    args.filter.asked(args.limit)
+}
+
+impl super::args::Filter {
+    /// What is asked of the ledger.
+    pub fn asked(&self, limit: Option<usize>) -> Filter {
+        Filter {
+            types: self.types.clone(),
+            statuses: self.status.clone(),
+            place: self.place.clone(),
+            party: self.party.clone(),
+            country: self.country.clone(),
+            from: self.from,
+            to: self.to,
+            outlet: self.outlet.clone(),
+            text: self.text.clone(),
+            min_confidence: self.min_confidence.map(f64::from),
+            limit,
+        }
     }
 }
 

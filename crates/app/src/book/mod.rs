@@ -8,10 +8,12 @@ mod checks;
 mod fusing;
 mod history;
 mod lists;
+mod queue;
 mod review;
 mod roads;
 mod sheet;
 mod show;
+mod sitrep;
 mod upkeep;
 mod words;
 
@@ -25,6 +27,7 @@ use ledger::{AsOf, Ledger, Mode};
 use ::book::words::counted;
 
 pub use add::add;
+pub(crate) use add::{What, code};
 pub use checks::checks;
 pub use fusing::fuse;
 pub use history::{contradictions, control};
@@ -32,6 +35,7 @@ pub use lists::list;
 pub use review::review;
 pub use roads::roads;
 pub use show::show;
+pub use sitrep::run as sitrep;
 pub use upkeep::{forget, verify};
 
 /// The ledger, or a complaint with the remedy. Opened for writing, it wipes out texts whose time is over.

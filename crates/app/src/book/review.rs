@@ -5,7 +5,7 @@
 use super::args::{ReviewArgs, ReviewCommand, Times};
 use super::sheet::{Sheet, faint, own, print_json, said};
 use super::words::event_line;
-use super::{counted, look, no_answer, now, open};
+use super::{counted, look, no_answer, now, open, queue};
 use crate::Ending;
 use crate::cli::Colour;
 use crate::paint::Mark;
@@ -17,29 +17,27 @@ use ledger::Mode;
 
 /// Runs the command.
 pub fn review(command: &ReviewCommand) -> Ending {
-    decide(command).unwrap_or_else(|error| no_answer(&error))
-}
-
-fn common(command: &ReviewCommand) -> &ReviewArgs {
-    match command {
+    let told = match command {
+        ReviewCommand::Queue(args) => queue::queue(args),
+        ReviewCommand::Agreement { book, look } => queue::agreement(book, *look),
         ReviewCommand::Accept { common, .. }
         | ReviewCommand::Reject { common, .. }
         | ReviewCommand::Edit { common, .. }
         | ReviewCommand::Merge { common, .. }
         | ReviewCommand::Split { common, .. }
-        | ReviewCommand::Undo { common, .. } => common,
-    }
+        | ReviewCommand::Undo { common, .. } => decide(command, common),
+    };
+    told.unwrap_or_else(|error| no_answer(&error))
 }
 
-fn decide(command: &ReviewCommand) -> Result<Ending, Error> {
-    let args = common(command);
+fn decide(command: &ReviewCommand, args: &ReviewArgs) -> Result<Ending, Error> {
     if args.by.trim().is_empty() {
         return Err(Error::usage("--by is empty; give a name or initials"));
     }
     let mut drafts = Vec::new();
     {
         let Some(view) = look(&args.book, &Times::default(), Settings::default()) else { return Ok(Ending::Nothing) };
-        for wish in wishes(command)? {
+        for wish in wishes(command, args)? {
             drafts.extend(review::drafts(&view, &wish)?);
         }
     }
@@ -51,8 +49,7 @@ fn decide(command: &ReviewCommand) -> Result<Ending, Error> {
 }
 
 /// What is wanted; an edit of several fields is several wishes.
-fn wishes(command: &ReviewCommand) -> Result<Vec<Wish>, Error> {
-    let args = common(command);
+fn wishes(command: &ReviewCommand, args: &ReviewArgs) -> Result<Vec<Wish>, Error> {
     let wish = |act: Deed, ids: &[String]| Wish {
         act,
         ids: ids.to_vec(),
@@ -61,6 +58,7 @@ fn wishes(command: &ReviewCommand) -> Result<Vec<Wish>, Error> {
         ..Wish::default()
     };
     Ok(match command {
+        ReviewCommand::Queue(_) | ReviewCommand::Agreement { .. } => Vec::new(),
         ReviewCommand::Accept { ids, .. } => vec![wish(Deed::Accept, ids)],
         ReviewCommand::Reject { ids, .. } => vec![wish(Deed::Reject, ids)],
         ReviewCommand::Merge { ids, .. } => vec![wish(Deed::Merge, ids)],

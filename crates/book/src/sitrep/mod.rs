@@ -376,7 +376,9 @@ impl Made<'_> {
         let review = self.review()?;
         let highlights =
             prose::highlights(self.events, &totals, &controls, &changes, &displacement, &disputes, self.to);
-        let incidents: Vec<Incident> = self.events.iter().filter_map(|event| self.incident(event)).collect();
+        let mut incidents: Vec<Incident> = self.events.iter().filter_map(|event| self.incident(event)).collect();
+        // By the day that is shown: of what no words date, the last.
+        incidents.sort_by_key(|one| (one.days.end, one.days.start, one.event));
         let mut cited: Vec<ClaimId> = Vec::new();
         cited.extend(highlights.iter().flat_map(|one| &one.claims));
         cited.extend(changes.iter().flat_map(|one| one.change.claims.iter().take(4)));

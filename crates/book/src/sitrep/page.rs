@@ -35,7 +35,7 @@ impl Notes {
                         @if at > 0 { " " }
                         a href=(format!("#s{number}")) aria-label=(format!("sentence {number}")) { (number) }
                     }
-                    @if more > 0 { " +" (more) }
+                    @if more > 0 { "\u{a0}+" (more) }
                 }
             }
         }
@@ -176,9 +176,11 @@ fn figures(sitrep: &Sitrep) -> Markup {
                         None => { "–" small { "no number told" } },
                         Some(range) => {
                             (grouped(range.best))
-                            @if range.low != range.high || range.open {
-                                small { (grouped(range.low)) "–" (grouped(range.high)) @if range.open { " or more" } }
-                            } @else { small { "low, best and high alike" } }
+                            @match (range.low == range.high, range.open) {
+                                (true, true) => small { "or more" },
+                                (true, false) => small { "low, best and high alike" },
+                                (false, open) => small { (grouped(range.low)) "–" (grouped(range.high)) @if open { " or more" } },
+                            }
                         }
                     }
                 }
@@ -339,12 +341,12 @@ fn displacement(all: &[Displacement], notes: &Notes) -> Markup {
                         li {
                             p {
                                 span.day { (days(&one.days)) } "  "
-                                @if let Some(number) = one.displaced { (range(number)) " " @if one.who.is_empty() { "people" } }
                                 @for (at, who) in one.who.iter().enumerate() { @if at > 0 { ", " } bdi dir="auto" { (who) } }
-                                @if one.who.is_empty() && one.displaced.is_none() { "People" }
+                                @if one.who.is_empty() { "People" }
                                 @if !one.from.is_empty() { " from " (list(&one.from)) }
                                 @if !one.to.is_empty() { " to " (list(&one.to)) }
                                 (notes.refs(&one.claims))
+                                @if let Some(number) = one.displaced { " · number told: " (range(number)) }
                                 span.faint { " · " (counted(one.reports, "report")) ", " (one.independent) " independent · " }
                                 span.id { (one.event) }
                             }

@@ -192,7 +192,7 @@ fn standing(control: &Control, day: Date) -> Option<Highlight> {
             pieces.extend([
                 own(" was held by "),
                 name(&holder.name),
-                own(format!(", {since} {} ({}).", long_day(held.since), grade_word(grade))),
+                own(format!(" {since} {} ({}).", long_day(held.since), grade_word(grade))),
             ]);
         }
         _ => pieces.push(own(": nobody tells who held it.")),
@@ -343,10 +343,9 @@ fn fled(totals: &Totals, displacement: &[Displacement]) -> Option<Highlight> {
     } else {
         format!("{} events tell", displacement.len())
     };
-    // A number of one is nobody's count of people who fled: "a family".
     let words = match totals.displaced {
         Some(displaced) => {
-            format!("{tell} of people who fled or were moved, as far as numbers are given {}.", range(displaced))
+            format!("{tell} of people who fled or were moved; the numbers told come to {}.", range(displaced))
         }
         None => format!("{tell} of people who fled or were moved; nobody gives a number."),
     };
