@@ -233,7 +233,7 @@ impl Lexicon {
 
     /// A common word, lower case.
     pub fn is_word(&self, folded: &str) -> bool {
-        matches!(folded, "a" | "i" | "s" | "t" | "d" | "m" | "o") || self.words.contains(folded)
+        matches!(folded, "a" | "i" | "s" | "t" | "d" | "m" | "o" | "p") || self.words.contains(folded)
     }
 
     /// A given name, or a surname that is a common word, too.

@@ -526,10 +526,14 @@ impl Masker<'_> {
     /// Names in a text that stand beside words which make a place sensitive, each with the words.
     pub fn sensitive_names<'t>(&self, text: &'t str, words: &SensitiveWords) -> Vec<&'t str> {
         let mut tokens = tokens(text);
+        let told = words.find(text, &tokens);
+        if told.is_empty() {
+            return Vec::new();
+        }
         let titled = is_titled(&tokens, self.lexicon);
         self.classify(text, &mut tokens, titled);
         let mut found = Vec::new();
-        for (from, to) in words.find(text, &tokens) {
+        for (from, to) in told {
             let mut ranges = Vec::new();
             ranges.extend(before(text, &tokens, from));
             ranges.extend(behind(text, &tokens, to));
