@@ -164,7 +164,7 @@ fn displacement_aid_plans_denials_and_persons_are_in_it() {
     assert!(events(&["--status", "disputed"]) >= 1);
     // The public view has somebody to hide.
     let claims = asked(&book, &["list", "claims", "--text", "Oru"]);
-    let target = |claim: &Value| claim["target"].to_string().contains("Pekka Oru");
+    let target = |claim: &Value| claim["record"]["target"].to_string().contains("Pekka Oru");
     assert!(claims.as_array().unwrap().iter().any(target), "{claims}");
     // The sides contradict each other.
     let contradictions = asked(&book, &["contradictions"]);
@@ -193,6 +193,14 @@ struct Demo {
     /// `127.0.0.1:PORT`.
     host: String,
     said: String,
+}
+
+/// Whatever fails, it does not go on running.
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// Starts it and reads until it has said everything.
@@ -249,7 +257,7 @@ fn interrupt(child: &Child, signal: &str) {
 }
 
 /// How it ended, within some seconds.
-fn ended(mut child: Child) -> Option<i32> {
+fn ended(child: &mut Child) -> Option<i32> {
     let since = Instant::now();
     while since.elapsed() < Duration::from_secs(20) {
         if let Some(status) = child.try_wait().unwrap() {
@@ -265,7 +273,7 @@ fn ended(mut child: Child) -> Option<i32> {
 #[test]
 fn the_demo_serves_what_it_promises_and_leaves_nothing_behind() {
     let folder = Folder::new();
-    let demo = demo(&folder, &[]);
+    let mut demo = demo(&folder, &[]);
     for words in [
         "156 reports → ",
         "14 reports, 3 independent",
@@ -286,7 +294,7 @@ fn the_demo_serves_what_it_promises_and_leaves_nothing_behind() {
     assert_eq!(event["event"]["support"]["independent"], 3, "{event}");
 
     interrupt(&demo.child, "-INT");
-    assert_eq!(ended(demo.child), Some(0));
+    assert_eq!(ended(&mut demo.child), Some(0));
     assert_eq!(left_in(&folder.path("tmp")), Vec::<PathBuf>::new());
 }
 
@@ -297,7 +305,7 @@ fn it_can_be_ended_while_it_still_reads() {
     let temporary = folder.path("tmp");
     std::fs::create_dir_all(&temporary).unwrap();
     let mut command = folder.command(&["demo", "--no-browser", "--port", "0"]);
-    let child = command.env("TMPDIR", &temporary).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command.env("TMPDIR", &temporary).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let since = Instant::now();
     while left_in(&temporary).is_empty() {
         assert!(since.elapsed() < Duration::from_secs(20), "it made no folder");
@@ -306,7 +314,7 @@ fn it_can_be_ended_while_it_still_reads() {
     // The signal is listened for before there is anything to remove.
     std::thread::sleep(Duration::from_millis(300));
     interrupt(&child, "-TERM");
-    assert_eq!(ended(child), Some(0));
+    assert_eq!(ended(&mut child), Some(0));
     assert_eq!(left_in(&temporary), Vec::<PathBuf>::new());
 }
 
@@ -314,9 +322,9 @@ fn it_can_be_ended_while_it_still_reads() {
 #[test]
 fn the_ledger_is_kept_where_that_was_asked() {
     let folder = Folder::new();
-    let demo = demo(&folder, &["--keep", "kept.dateline"]);
+    let mut demo = demo(&folder, &["--keep", "kept.dateline"]);
     interrupt(&demo.child, "-INT");
-    assert_eq!(ended(demo.child), Some(0));
+    assert_eq!(ended(&mut demo.child), Some(0));
     let list = folder.run(&["--theatre", "demo", "verify", "-L", "kept.dateline"]);
     assert_eq!(list.code, Some(0), "{list:?}");
     let again = folder.run(&["demo", "--no-browser", "--keep", "kept.dateline"]);
