@@ -49,6 +49,14 @@ pub(crate) async fn pages(request: Request) -> Response {
     }
 }
 
+/// Outlines of the theatre that was chosen for this run, as GeoJSON: land that is on no atlas.
+pub(crate) async fn theatres() -> Response {
+    match world::theatre::chosen().map(|theatre| &*theatre.map).filter(|map| !map.is_empty()) {
+        Some(map) => ([(header::CONTENT_TYPE, "application/geo+json")], map).into_response(),
+        None => Problem::not_found("no theatre with outlines was chosen for this run").into_response(),
+    }
+}
+
 /// A method that the address does not know.
 pub(crate) async fn not_allowed() -> Response {
     Problem::new(

@@ -213,6 +213,7 @@ fn router(state: State) -> Router {
     let request = state.desk.patience.request;
     kept.merge(live)
         .route("/tiles/base.pmtiles", axum::routing::get(files::map))
+        .route("/api/v1/theatres", axum::routing::get(files::theatres))
         .fallback(files::pages)
         .method_not_allowed_fallback(files::not_allowed)
         // Over all of them: a route cannot be forgotten.
