@@ -488,9 +488,7 @@ impl Rules<'_> {
             let Some(first) = claims.first() else { continue };
             let quote = told[*first].stored.quote.as_ref().and_then(|quote| page.quotes.get(&quote.text));
             let Some(sentence) = quote.filter(|quote| !quote.masked.withheld) else { continue };
-            if !masker.mask(&testable.quote, Kind::Words).is_whole()
-                || told.iter().any(|claim| claim.early && claims.len() == 1)
-            {
+            if !masker.mask(&testable.quote, Kind::Words).is_whole() {
                 continue;
             }
             let Some(span) = sentence.now(testable.span) else { continue };

@@ -174,10 +174,10 @@ fn tokens(text: &str) -> Vec<Token> {
         at = to;
     }
     let around = |token: &Token| (text[..token.start].chars().next_back(), text[token.end..].chars().next());
-    for at in 0..found.len() {
-        // Names in networks and mail.
-        if matches!(around(&found[at]), (Some('@' | '#'), _) | (_, Some('@'))) {
-            found[at].class = Class::Masked(Mark::Link);
+    // Names in networks and mail.
+    for token in &mut found {
+        if matches!(around(token), (Some('@' | '#'), _) | (_, Some('@'))) {
+            token.class = Class::Masked(Mark::Link);
         }
     }
     // "name@site.example": what hangs together with it by dots, too.
@@ -469,6 +469,16 @@ impl Masker<'_> {
             }
         };
         self.ministers(text, tokens);
+        // "Mr Castle", "Umm Homs": a name, whatever else the word means.
+        for at in 1..tokens.len() {
+            let polite = matches!(tokens[at - 1].folded.as_str(), "mr" | "mrs" | "ms" | "miss" | "umm" | "abu");
+            let beside = matches!(&text[tokens[at - 1].end..tokens[at].start], " " | ". " | "-");
+            let could_be_one =
+                matches!(tokens[at].class, Class::Capital | Class::Initial | Class::Place { small: true });
+            if polite && beside && tokens[at].capital && could_be_one {
+                tokens[at].class = Class::Masked(Mark::Name);
+            }
+        }
         // To both sides, as far as it goes.
         for at in 1..tokens.len() {
             if near(&tokens[at - 1], &tokens[at]) && goes(&tokens[at], &tokens[at - 1]) {
@@ -845,7 +855,7 @@ fn write(text: &str, tokens: &[Token], names: Vec<String>) -> Masked {
                     || is_unseen(letter)
             }) && tokens[to - 1].base_end == tokens[to - 1].end;
             let number = mark == Mark::Number && between.chars().all(|letter| !letter.is_alphabetic());
-            if !(joined && next == mark || number && next == mark) {
+            if next != mark || !(joined || number) {
                 break;
             }
             to += 1;
