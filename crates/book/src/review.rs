@@ -45,7 +45,7 @@ pub struct Wish {
 
 /// Kinds of decisions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ReviewDeed))]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// The claim was read rightly; of an event: its claims belong together.

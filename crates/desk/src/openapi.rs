@@ -56,6 +56,7 @@ pub fn openapi() -> Value {
         }
     }
     dated("", &mut api);
+    flattened(&mut api);
     sorted(api)
 }
 
@@ -131,6 +132,26 @@ fn named(outer: &str, inner: &str, schema: &mut Value) {
                 *first = reference;
             }
         }
+        _ => {}
+    }
+}
+
+/// A part that is flattened into what it belongs to is there with all of its properties or with none: never null.
+fn flattened(value: &mut Value) {
+    if let Some(parts) = value.get_mut("allOf").and_then(Value::as_array_mut) {
+        for part in parts {
+            let Some(others) = part.get_mut("oneOf").and_then(Value::as_array_mut) else { continue };
+            if others.iter().any(|other| other["type"] == "null") {
+                others.retain(|other| other["type"] != "null");
+                others.push(json!({"type": "object"}));
+                let others = part["oneOf"].take();
+                *part = json!({"anyOf": others});
+            }
+        }
+    }
+    match value {
+        Value::Object(object) => object.values_mut().for_each(flattened),
+        Value::Array(all) => all.iter_mut().for_each(flattened),
         _ => {}
     }
 }

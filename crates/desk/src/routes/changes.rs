@@ -32,7 +32,9 @@ impl Parameters for SinceParams {
     }
 
     fn take(pairs: &mut Pairs) -> Result<SinceParams, Problem> {
-        let since = pairs.read("since", "give a place in the chain: a number from 0", |value| value.parse().ok())?;
+        let since = pairs.read("since", "give a place in the chain: a number from 0", |value| {
+            value.parse().ok().filter(|number| i64::try_from(*number).is_ok())
+        })?;
         let limit = pairs.read("limit", "give a number from 1 to 10000", |value| {
             value.parse().ok().filter(|number| (1..=10_000).contains(number))
         })?;
