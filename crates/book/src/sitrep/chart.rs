@@ -130,14 +130,10 @@ fn segment(stretch: &Stretch, axis: &Axis, y: f64, colour: &str) -> Markup {
         rect x=(round(x + 0.5)) y=(round(y)) width=(round(width)) height="20" rx="2" fill=(fill(stretch.grade, colour))
             stroke=(colour) stroke-width="1" stroke-dasharray=[dashes] {}
         @if let Some(name) = fitting {
-            @if stretch.grade == Grade::Assessed {
-                text.on x=(round(x + 8.0)) y=(round(y + 14.5)) fill="#ffffff" { (name) }
-            } @else {
-                // On lines and crosses words need ground.
-                @let ground = name.chars().count() as f64 * 6.1 + 8.0;
-                rect x=(round(x + 4.0)) y=(round(y + 3.0)) width=(round(ground)) height="14" rx="2" fill="#ffffff" {}
-                text.on x=(round(x + 8.0)) y=(round(y + 14.0)) fill="#16202c" { (name) }
-            }
+            // On any colour and pattern words need ground.
+            @let ground = name.chars().count() as f64 * 6.1 + 8.0;
+            rect x=(round(x + 4.0)) y=(round(y + 3.0)) width=(round(ground)) height="14" rx="2" fill="#ffffff" {}
+            text x=(round(x + 8.0)) y=(round(y + 14.0)) fill="#16202c" { (name) }
         }
     }
 }
@@ -164,9 +160,7 @@ fn bars(deaths: &[Deaths], axis: &Axis, highest: u64) -> Markup {
                 }
             }
             @if few {
-                text.number x=(round(middle + if bar.killed.low == bar.killed.high { 0.0 } else { width / 2.0 + 4.0 }))
-                    y=(round(y(if bar.killed.low == bar.killed.high { bar.killed.best } else { bar.killed.best.min(bar.killed.high) }) - 4.0))
-                    text-anchor=(if bar.killed.low == bar.killed.high { "middle" } else { "start" }) { (grouped(bar.killed.best)) }
+                text.number x=(round(middle)) y=(round(y(bar.killed.high) - 4.0)) text-anchor="middle" { (grouped(bar.killed.best)) }
             }
         }
     }

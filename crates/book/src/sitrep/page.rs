@@ -26,7 +26,8 @@ struct Notes {
 impl Notes {
     /// "¹ ² ³ +4".
     fn refs(&self, claims: &[ClaimId]) -> Markup {
-        let known: Vec<usize> = claims.iter().filter_map(|claim| self.of.get(claim)).copied().take(MOST).collect();
+        let mut known: Vec<usize> = claims.iter().filter_map(|claim| self.of.get(claim)).copied().take(MOST).collect();
+        known.sort_unstable();
         let more = claims.len().saturating_sub(known.len());
         html! {
             @if !known.is_empty() {
@@ -129,8 +130,8 @@ fn head(sitrep: &Sitrep) -> Markup {
 fn covers(sitrep: &Sitrep) -> Option<Markup> {
     let main = sitrep.places.first()?;
     let whole = |kind: &str| match kind {
-        "country" => Some("the country with all places in it"),
-        "division" => Some("the province with all places in it"),
+        "country" => Some("The country with all places in it"),
+        "division" => Some("The province with all places in it"),
         _ => None,
     };
     let country = main.country.as_deref();

@@ -37,7 +37,7 @@ fn told() -> Vec<Told> {
                 "place": [homs()], "time": day("2031-03-07")}})
     };
     let strike = |killed: u64, confidence: f64| {
-        json!({"type": "AIRSTRIKE", "trigger": "strike", "place": ["Homs"], "time": ["Thursday"], "killed": [killed, killed], "confidence": confidence,
+        json!({"type": "AIRSTRIKE", "trigger": "strike", "target": ["the market"], "place": ["Homs"], "time": ["Thursday"], "killed": [killed, killed], "confidence": confidence,
             "source": ["someone"], "resolved": {"place": [homs()], "time": day("2031-03-06"),
                 "source": [{"voice": "witness", "id": format!("provisional/voice-{killed}"), "name": format!("Voice {killed}"), "rule": "alias"}]}})
     };
@@ -51,10 +51,7 @@ fn told() -> Vec<Told> {
                     "Northern Front captured Homs from the Lhazar army on Friday, said its spokesman in the market.",
                     seized("captured"),
                 ),
-                (
-                    "An air strike on Thursday killed four people in Homs, said Voice 4 at the hospital gate.",
-                    strike(4, 0.55),
-                ),
+                ("An air strike on the market in Homs killed four people on Thursday, said Voice 4.", strike(4, 0.55)),
             ],
         },
         Told {
@@ -67,7 +64,7 @@ fn told() -> Vec<Told> {
                     seized("taken"),
                 ),
                 (
-                    "The strike of Thursday left twelve dead in Homs; <script>alert(1)</script> bodies lay in the road.",
+                    "The air strike on the market in Homs on Thursday killed twelve people; <script>alert(1)</script> bodies lay in the road.",
                     strike(12, 0.9),
                 ),
             ],
