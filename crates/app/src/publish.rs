@@ -1,6 +1,7 @@
 //! `dateline publish`: the ledger for the public, as a file; and what a policy does to one claim. The policy is in crates/public.
 
-use crate::book::args::{Book, day};
+use crate::book::args::Book;
+use crate::cli::day;
 use crate::shown::shown;
 use crate::{Ending, complain, print};
 use claim::ClaimId;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 pub const SERVE_HELP: &str = "\
@@ -18,8 +19,10 @@ Examples:
   dateline serve -L homs.dateline --open
   dateline serve --port 0                    any free port; the address is printed
   dateline serve --openapi > openapi.json    the description of the API
+  dateline serve --public --port 8080        what the public may see, read-only (docs/public.md)
 
-Ctrl-C ends it. It can be reached from this machine alone unless --bind says otherwise.
+Ctrl-C ends it. It can be reached from this machine alone unless --bind says otherwise; then it takes
+accounts (dateline user add) or --public.
 
 Exit codes:
   0  ended by Ctrl-C
@@ -40,6 +43,14 @@ pub struct ServeArgs {
     /// Address of this machine to listen at.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub bind: IpAddr,
+
+    /// Serve what the public may see, and nothing else: a second ledger is made under the policy, and served read-only.
+    #[arg(long)]
+    pub public: bool,
+
+    /// The publication policy for --public; the built-in one if nothing is said (dateline publish --print-policy prints it).
+    #[arg(long, value_name = "FILE", requires = "public")]
+    pub policy: Option<PathBuf>,
 
     /// Your own map: a PMTiles file, shown under the events.
     #[arg(long, value_name = "FILE")]
@@ -90,7 +101,39 @@ pub fn run(args: &ServeArgs) -> Ending {
     desk.pmtiles = args.pmtiles.clone();
     desk.clock = args.clock;
     desk.access = args.access.access();
+    // Removed when the program ends, which is behind the serving.
+    let mut folder = None;
+    if args.public
+        && let Err(ending) = publish(args, &mut desk, &mut folder)
+    {
+        return ending;
+    }
     serve(desk, SocketAddr::new(args.bind, args.port), args.open)
+}
+
+/// Makes the ledger for the public, and has the desk serve that one alone.
+fn publish(args: &ServeArgs, desk: &mut Desk, folder: &mut Option<TempDir>) -> Result<(), Ending> {
+    let failed = |words: String| {
+        complain(&words);
+        Ending::Nothing
+    };
+    let policy = crate::publish::policy(args.policy.as_deref()).ok_or(Ending::Usage)?;
+    let today = args.clock.map_or_else(crate::publish::today, |clock| jiff::tz::Offset::UTC.to_datetime(clock).date());
+    let ledger = Ledger::open(&args.book.ledger, Mode::Read).map_err(|error| failed(error.to_string()))?;
+    desk.mode = ::desk::Mode::Public;
+    if ledger.is_published().map_err(|error| failed(error.to_string()))? {
+        // It is what the public may see.
+        return Ok(());
+    }
+    let made = tempfile::tempdir().map_err(|error| failed(format!("no temporary folder could be made: {error}")))?;
+    let file = made.path().join("public.dateline");
+    let done = public::publish(&ledger, &policy, today, &file, |_, _| {}).map_err(|error| failed(error.to_string()))?;
+    let counts = format!("{} reports, {} claims, {} events", done.reports, done.claims, done.events);
+    complain(&format!("for the public as of {today}: {counts}"));
+    desk.policy = Some(serde_json::json!({"words": public::summary(&policy), "as_of": today}));
+    desk.ledger = file;
+    *folder = Some(made);
+    Ok(())
 }
 
 /// Wipes out texts whose time is over, and says what is not joined yet; an ending where the ledger cannot be read.

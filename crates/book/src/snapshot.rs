@@ -16,9 +16,6 @@ use ledger::{AsOf, EventFilter, Ledger};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// Events under so many other rules are kept beside those under the usual ones.
-const KEPT: usize = 3;
-
 type Events = Arc<Vec<Arc<Event>>>;
 
 /// A ledger in memory. `Send` and `Sync`: share it by `Arc`.
@@ -29,7 +26,6 @@ pub struct Snapshot {
     controls: OnceLock<Vec<Control>>,
     contradictions: OnceLock<Vec<Contradiction>>,
     checks: OnceLock<Vec<CheckView>>,
-    ruled: Mutex<Vec<(Settings, Events)>>,
     /// Held by whoever makes a part, so that no two make the same one.
     making: Mutex<()>,
 }
@@ -50,7 +46,6 @@ impl Snapshot {
             controls: OnceLock::new(),
             contradictions: OnceLock::new(),
             checks: OnceLock::new(),
-            ruled: Mutex::new(Vec::new()),
             making: Mutex::new(()),
         }
     }
@@ -103,7 +98,7 @@ impl Snapshot {
             let events = if self.as_of == AsOf::default() {
                 Arc::new(stored(ledger)?.into_iter().map(Arc::new).collect())
             } else {
-                joined_under(ledger, whole, &Settings::default())?
+                joined(ledger, whole)?
             };
             let by_id = events.iter().enumerate().map(|(at, event)| (event.id, at)).collect();
             let members = |(at, event): (usize, &Arc<Event>)| -> Vec<(ClaimId, usize)> {
@@ -114,23 +109,25 @@ impl Snapshot {
         })
     }
 
-    /// Events under other rules; the last few are kept.
-    pub(crate) fn events_under(&self, ledger: &Ledger, settings: &Settings) -> Result<Events, Error> {
-        if *settings == Settings::default() {
-            return Ok(self.joined(ledger)?.events.clone());
-        }
+    /// These events under other rules: which events there are does not depend on rules, so nothing is compared again. Nothing is kept:
+    /// events under every rule would take as much room as all the rest.
+    pub(crate) fn under(
+        &self,
+        ledger: &Ledger,
+        usual: &[Arc<Event>],
+        settings: &Settings,
+    ) -> Result<Vec<Arc<Event>>, Error> {
         let whole = self.whole(ledger)?;
-        let mut kept = locked(&self.ruled);
-        if let Some(at) = kept.iter().position(|(rules, _)| rules == settings) {
-            let found = kept.remove(at);
-            kept.push(found);
-        } else {
-            if kept.len() >= KEPT {
-                kept.remove(0);
-            }
-            kept.push((*settings, joined_under(ledger, whole, settings)?));
-        }
-        Ok(kept.last().map(|(_, events)| events.clone()).unwrap_or_default())
+        let claim = |claim| whole.statement(claim);
+        let before = usual.iter().map(|event| &**event);
+        let made = remake(before, claim, &whole.links, &whole.lineages, kin(), settings);
+        let suggested: BTreeMap<EventId, &Arc<Event>> = usual.iter().map(|event| (event.id, event)).collect();
+        let made = made.into_iter().map(|mut event| {
+            // Those that were not asked for are as near as before.
+            event.suggested = suggested.get(&event.id).map(|usual| usual.suggested.clone()).unwrap_or_default();
+            Arc::new(event)
+        });
+        Ok(made.collect())
     }
 
     /// The history of every place of which claims tell who holds it, by place id.
@@ -181,7 +178,8 @@ fn stored(ledger: &Ledger) -> Result<Vec<Event>, Error> {
     ledger.events(&EventFilter::default())?.iter().map(parsed).collect()
 }
 
-fn joined_under(ledger: &Ledger, whole: &Whole, settings: &Settings) -> Result<Events, Error> {
+fn joined(ledger: &Ledger, whole: &Whole) -> Result<Events, Error> {
+    let settings = &Settings::default();
     let made = if ledger.is_published()? {
         let claim = |claim| whole.statement(claim);
         remake(&stored(ledger)?, claim, &whole.links, &whole.lineages, kin(), settings)

@@ -9,7 +9,6 @@ use fuse::Event;
 use fuse::control::Control;
 use fuse::events::Settings;
 use ledger::{AsOf, EventFilter, Ledger, Mode};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -121,9 +120,7 @@ impl View {
             // Without the rest of the ledger.
             fusing::under(&self.ledger, &usual, &self.settings)?.into_iter().map(Arc::new).collect()
         } else {
-            let ruled = self.snapshot.events_under(&self.ledger, &self.settings)?;
-            let by_id: BTreeMap<EventId, &Arc<Event>> = ruled.iter().map(|event| (event.id, event)).collect();
-            usual.iter().filter_map(|event| by_id.get(&event.id).map(|event| Arc::clone(event))).collect()
+            self.snapshot.under(&self.ledger, &usual, &self.settings)?
         };
         in_order(&mut events);
         Ok(events)

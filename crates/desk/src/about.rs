@@ -178,7 +178,7 @@ pub(crate) fn about(state: &State, ledger: &Ledger) -> Result<AboutView, ledger:
         mode: desk.mode,
         made_by: format!("{}, {}", desk.about.model, book::fusing::VERSION),
         ledger: facts,
-        behind: stamp.version != book::fusing::VERSION || stamp.seq > stamp.fused,
+        behind: book::fusing::is_behind(ledger)?,
         user: None,
         csrf: None,
         accounts: false,

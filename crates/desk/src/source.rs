@@ -9,13 +9,20 @@ use fuse::events::Settings;
 use ledger::{AsOf, Ledger, Mode};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Snapshots that are kept: the present, and two times that somebody looks at.
+/// Snapshots that are kept: the present, and two times that somebody looks at; of a large ledger one.
 const SNAPSHOTS: usize = 3;
 
+/// A ledger of so many rows is large.
+const LARGE: u64 = 50_000;
+
 /// Pages that each connection keeps in memory: what is looked at often is in snapshots and answers.
-const CONNECTION_KIB: u32 = 16 * 1024;
+const CONNECTION_KIB: u32 = 8 * 1024;
+
+/// Longest wait for a look at the state of the ledger.
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// Which state of a ledger an answer is of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -81,7 +88,7 @@ impl Source {
         Ok(ledger)
     }
 
-    /// The state of the ledger now. Blocks, shortly.
+    /// The state of the ledger now. Blocks, for microseconds; where another program keeps readers out, for no longer than [`GLANCE`].
     pub fn stamp(&self) -> Result<Arc<Stamp>, ledger::Error> {
         let mut watch = locked(&self.watch);
         if let Some((ledger, seen, stamp)) = &mut *watch {
@@ -93,6 +100,7 @@ impl Source {
             return Ok(stamp.clone());
         }
         let ledger = self.open()?;
+        ledger.set_patience(GLANCE)?;
         // First the pulse: what is written between the two is then looked at once more.
         let pulse = ledger.pulse()?;
         let stamp = Arc::new(Stamp::of(&ledger)?);
@@ -171,8 +179,12 @@ impl Source {
             None => {
                 // What is of another state is asked for no more.
                 all.retain(|((known, _), _)| known == stamp);
-                if all.len() >= SNAPSHOTS {
-                    all.remove(0);
+                let most = if stamp.seq > LARGE { SNAPSHOTS - 1 } else { SNAPSHOTS };
+                // The present is what is asked for most, and stays.
+                while all.len() >= most
+                    && let Some(oldest) = all.iter().position(|((_, time), _)| *time != AsOf::default())
+                {
+                    all.remove(oldest);
                 }
                 // It fills itself, part by part, each once while others wait.
                 Arc::new(Snapshot::empty(as_of))
