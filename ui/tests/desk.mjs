@@ -143,12 +143,13 @@ export async function open(page, address) {
   await settled(page);
 }
 
-/** Until nothing is awaited any more. */
+/** Until nothing on the page says that it is awaited, twice in a row. */
 export async function settled(page) {
-  await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector(".waiting, [aria-label^='Loading']"), null, {
-    timeout: 20_000,
-  });
+  const awaited = () => document.querySelector(".waiting, .loading, [aria-busy='true'], [aria-label^='Loading']");
+  for (let quiet = 0; quiet < 2; quiet++) {
+    await page.waitForFunction(`!(${awaited})()`, null, { timeout: 90_000 });
+    await page.waitForTimeout(150);
+  }
 }
 
 /** Every page of the desk, with what is in this ledger: [name, path]. */

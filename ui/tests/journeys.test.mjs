@@ -40,7 +40,7 @@ describe("the desk", () => {
 
   /** The list holds only the lines in view: scrolls until a line is there. */
   async function line(page, id) {
-    const list = page.getByRole("region", { name: /^Events/ });
+    const list = page.getByRole("region", { name: "Events, newest first" });
     await list.waitFor();
     const link = list.locator(`a[href^="/event/${id}"]`);
     for (let step = 0; step < 200 && !(await link.isVisible()); step++) {
@@ -132,10 +132,11 @@ describe("the desk", () => {
     const y = box.y + box.height / 2;
     await page.mouse.move(box.x + 4, y);
     await page.mouse.down();
+    const STEPS = 32;
     const seen = [];
-    for (let step = 0; step <= 60; step++) {
-      await page.mouse.move(box.x + 4 + ((box.width - 8) * step) / 60, y);
-      await page.waitForTimeout(30);
+    for (let step = 0; step <= STEPS; step++) {
+      await page.mouse.move(box.x + 4 + ((box.width - 8) * step) / STEPS, y);
+      await page.waitForTimeout(20);
       const words = (await row.count()) ? await row.locator("td").first().innerText() : "";
       if (words && seen.at(-1) !== words) seen.push(words);
     }
