@@ -160,7 +160,8 @@ fn put_in_order(args: &ServeArgs) -> Option<Ending> {
 
 /// Serves until Ctrl-C.
 pub fn serve(desk: Desk, at: SocketAddr, open: bool) -> Ending {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    // Each thread keeps memory of its own: few of them, since the desk lets only so many wait for the disk at a time.
+    let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(8).enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {

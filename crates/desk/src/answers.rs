@@ -18,7 +18,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 
 /// Bytes of answers that are kept.
-const KEPT: u64 = 48 << 20;
+const KEPT: u64 = 24 << 20;
 
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
 frame-ancestors 'self'";
