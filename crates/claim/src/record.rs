@@ -49,6 +49,7 @@ pub struct ClaimRecord {
     pub sentence: Option<usize>,
     /// The words that name the event.
     #[serde(default, deserialize_with = "text")]
+    #[cfg_attr(feature = "schema", schema(required = true))]
     pub trigger: String,
     /// Where they stand.
     #[serde(default, deserialize_with = "span", skip_serializing_if = "Option::is_none")]
@@ -58,6 +59,7 @@ pub struct ClaimRecord {
     pub event_type: EventType,
     /// `actual` where a file does not say.
     #[serde(default, deserialize_with = "status")]
+    #[cfg_attr(feature = "schema", schema(required = true))]
     pub status: Status,
     /// Who did it.
     #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]

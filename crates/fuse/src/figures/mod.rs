@@ -54,6 +54,7 @@ pub enum FigureRule {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// killed, injured, displaced or detained.
+    #[cfg_attr(feature = "schema", schema(value_type = claim::Fate))]
     pub what: String,
     /// Lowest.
     pub low: u64,
