@@ -1,11 +1,12 @@
 /** Colours of sides, the same as on the map: by the weight of their camp in all of the ledger. */
 import { get } from "../../api/client";
+import type { Named } from "../../api/types";
 import { camp, camps, type History } from "../time/control";
 
 const hatches = 8;
 
 export interface Colours {
-  of: (party: { id?: string | null; name: string; side?: string } | null | undefined) => string;
+  of: (party: Named | null | undefined) => string;
   histories: History[];
 }
 
@@ -33,7 +34,7 @@ export function colours(as_of: string | null, recorded_by: string | null): Promi
         of: (party) => {
           if (!party) return "var(--paper)";
           const known = party.id ? sides.get(party.id) : undefined;
-          const rank = ranks.get(known ?? camp({ id: party.id ?? null, name: party.name, side: party.side ?? null }));
+          const rank = ranks.get(known ?? camp(party));
           return `var(--party-${Math.min(rank ?? hatches - 1, hatches - 1) + 1})`;
         },
       };

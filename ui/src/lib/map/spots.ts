@@ -46,7 +46,7 @@ export function precisionWords(precision: number): string {
 export function spots(events: Events | null, tracks: readonly Track[]): Spot[] {
   const all = new Map<string, Spot>();
   events?.places.forEach((place, at) => {
-    if (place.lat === null || place.lon === null) return;
+    if (place.lat == null || place.lon == null) return;
     const precision = Math.max(1, place.precision);
     const key = keyOf(place) + (precision > 1 ? `~${precision}` : "");
     const spot = all.get(key);
@@ -56,11 +56,11 @@ export function spots(events: Events | null, tracks: readonly Track[]): Spot[] {
     }
     all.set(key, {
       key,
-      id: place.id,
+      id: place.id ?? null,
       name: place.name,
       own: place.own_name ?? null,
       country: place.country ?? null,
-      kind: place.kind ?? null,
+      kind: place.kind,
       lat: place.lat,
       lon: place.lon,
       precision,
@@ -78,11 +78,11 @@ export function spots(events: Events | null, tracks: readonly Track[]): Spot[] {
     else {
       all.set(key, {
         key,
-        id: place.id,
+        id: place.id ?? null,
         name: place.name,
         own: place.own_name ?? null,
         country: place.country ?? null,
-        kind: place.kind ?? null,
+        kind: place.kind,
         lat: place.point[0],
         lon: place.point[1],
         precision,

@@ -353,7 +353,8 @@ export class Desk {
       this.#sending = sent.catch(() => undefined);
       const decided = await sent;
       for (const one of decided.decisions) this.#own.add(one.id);
-      const id = decided.decisions[0]?.decision;
+      const [undo] = decided.decisions;
+      const id = undo?.act === "undo" ? undo.decision : undefined;
       const all = await get<Listed<Decision>>("/decisions", { limit: 1000 });
       const was = all.items.find((one) => one.id === id);
       this.said = was ? `Undone: you ${told(was)}` : `Undone: ${id ?? "your last decision"}`;

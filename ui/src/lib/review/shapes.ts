@@ -1,8 +1,8 @@
 /** The shapes of the API that only reviewing needs. */
-import type { ClaimView, Decision, EventView } from "../../api/types";
+import type { Decision, Schemas } from "../../api/types";
 
 export type { Bounds, ClaimRecord, ClaimView, Count, Decision, EventAnswer, EventView, Span } from "../../api/types";
-export type { ReportAnswer, TextSlot as Slot } from "../../api/types";
+export type { Decided, QueueItem, ReportAnswer, TextSlot as Slot } from "../../api/types";
 
 export const SLOTS = ["actor", "target", "place", "from", "to", "time", "source"] as const;
 export const COUNTS = ["killed", "injured", "displaced", "detained"] as const;
@@ -31,29 +31,7 @@ export interface Meaning {
 
 export type ActName = Decision["act"];
 
-export interface Mark {
-  by: string;
-  act: string;
-  decision: string;
-}
-
-export interface QueueItem {
-  claim: ClaimView;
-  event?: string | null;
-  why: string[];
-  uncertainty: number;
-  impact: number;
-  score: number;
-  graphic: boolean;
-  marks: Mark[];
-}
-
-/** What the program says after a decision. */
-export interface Decided {
-  decisions: Decision[];
-  events: EventView[];
-  without: string[];
-}
+export type Mark = Schemas["ReviewMark"];
 
 /** A field that somebody set otherwise. */
 export interface Edited {

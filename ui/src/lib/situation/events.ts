@@ -2,52 +2,20 @@
  * All events that the program told of, in columns: typed arrays, since a slider that moves asks all of them thirty times
  * a second what had happened by then. Nothing here asks the program or draws.
  */
+import type { Schemas } from "../../api/types";
 import { groupOf, GROUPS } from "../groups";
 import { NO_DAY } from "./day";
 
 export type Figure = [low: number, best: number, high: number];
 
-export interface ToldPlace {
-  id: string | null;
-  name: string;
-  own_name?: string | null;
-  country?: string | null;
-  kind?: string | null;
-  /** UCDP where_prec: 1 exact ... 7 international waters; 0 where nobody knows. */
-  precision: number;
-  lat: number | null;
-  lon: number | null;
-}
+export type ToldPlace = Schemas["PlaceColumn"];
+export type ToldParty = Schemas["PartyColumn"];
 
-export interface ToldParty {
-  id: string | null;
-  name: string;
-}
-
-/** What /situation answers: one array a column. */
-export interface Told {
-  ids: string[];
-  type: number[];
-  types: string[];
-  standing: string[];
-  start: (number | null)[];
-  end: (number | null)[];
-  day_precision: (number | null)[];
-  lat: (number | null)[];
-  lon: (number | null)[];
-  place: (number | null)[];
-  places: ToldPlace[];
+/** What /situation answers: one array a column. The description has figures as arrays without saying that they are three. */
+export type Told = Omit<Schemas["Situation"], "killed" | "injured"> & {
   killed: (Figure | null)[];
   injured: (Figure | null)[];
-  reports: number[];
-  independent: number[];
-  actor: (number | null)[];
-  target: (number | null)[];
-  parties: ToldParty[];
-  accepted: number[];
-  /** 1 where accounts of it cannot both be true. */
-  disputed?: number[];
-}
+};
 
 export const STANDINGS = ["reported", "disputed", "possible", "planned", "hypothetical", "denied"] as const;
 

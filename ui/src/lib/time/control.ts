@@ -1,40 +1,11 @@
 /** Who held a place on a day, out of its history: intervals as /control/history tells them. Nothing is interpolated. */
+import type { Control, GradeName, Interval as Told, Named } from "../../api/types";
 import { dayOf, iso } from "../situation/day";
 
-export type Grade = "assessed" | "claimed" | "contested" | "unknown";
-
-export interface Holder {
-  id: string | null;
-  name: string;
-  side?: string | null;
-}
-
-export interface Interval {
-  from: string;
-  until?: string | null;
-  holder?: Holder | null;
-  also?: Holder[];
-  contenders?: Holder[];
-  loser?: Holder | null;
-  grade: Grade;
-  basis: string;
-  because: string;
-  claims: string[];
-}
-
-export interface History {
-  place: {
-    id: string | null;
-    name: string;
-    own_name?: string | null;
-    country?: string | null;
-    kind?: string | null;
-    precision: number;
-    point?: [number, number] | null;
-  };
-  area: boolean;
-  intervals: Interval[];
-}
+export type Grade = GradeName;
+export type Holder = Named;
+export type Interval = Told;
+export type History = Control;
 
 /** A history with its days as numbers. */
 export interface Track {
@@ -130,7 +101,7 @@ export function flips(tracks: readonly Track[], before: number, now: number): Fl
 }
 
 /** What a place goes by on this page: its id, or its name where no register has it. */
-export function keyOf(place: { id: string | null; name: string }): string {
+export function keyOf(place: { id?: string | null; name: string }): string {
   return place.id ?? `name:${place.name}`;
 }
 
