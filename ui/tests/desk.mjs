@@ -145,9 +145,9 @@ export async function open(page, address) {
 
 /** Until nothing on the page says that it is awaited, twice in a row. */
 export async function settled(page) {
-  const awaited = () => document.querySelector(".waiting, .loading, [aria-busy='true'], [aria-label^='Loading']");
+  const still = () => !document.querySelector(".waiting, .loading, [aria-busy='true'], [aria-label^='Loading']");
   for (let quiet = 0; quiet < 2; quiet++) {
-    await page.waitForFunction(`!(${awaited})()`, null, { timeout: 90_000 });
+    await page.waitForFunction(still, null, { timeout: 90_000 });
     await page.waitForTimeout(150);
   }
 }
