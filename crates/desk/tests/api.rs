@@ -226,6 +226,26 @@ fn columns_of_the_situation_are_as_long_as_its_ids_and_point_to_what_is_there() 
 }
 
 #[test]
+fn an_event_tells_where_the_witness_of_each_claim_stands_as_its_support_counts_them() {
+    let server = open();
+    grow(&server, 3..20);
+    let mut met = BTreeSet::new();
+    for event in walked(&server, "/api/v1/events", 1000) {
+        let page = good(&server, &format!("/api/v1/events/{}", event["id"].as_str().unwrap()));
+        let stands = page["stands"].as_object().unwrap();
+        let of: BTreeSet<&str> = stands.keys().map(String::as_str).collect();
+        let members = event["members"].as_array().unwrap().iter();
+        assert_eq!(of, members.map(|member| member["claim"].as_str().unwrap()).collect(), "{event}");
+        let told: BTreeSet<&str> = stands.values().map(|stand| stand.as_str().unwrap()).collect();
+        for counted in event["support"]["stands"].as_array().unwrap() {
+            assert!(told.contains(counted[0].as_str().unwrap()), "{event}: {stands:?}");
+        }
+        met.extend(told.into_iter().map(str::to_owned));
+    }
+    assert!(met.len() > 1, "all on one side: {met:?}");
+}
+
+#[test]
 fn an_event_is_found_by_each_of_its_claims_and_tells_its_figures_under_every_rule() {
     let server = open();
     grow(&server, 3..20);

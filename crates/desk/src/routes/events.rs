@@ -13,6 +13,7 @@ use book::View;
 use book::lists::{ClaimView, ReportView};
 use claim::{ClaimId, CountSlot, Decision, EventId};
 use fuse::contradictions::Contradiction;
+use fuse::witness::{Stand, stand};
 use fuse::{Event, Figure, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -47,6 +48,8 @@ pub(crate) struct EventAnswer {
     decisions: Vec<Decision>,
     /// Its figures under every rule, by the rule's name.
     others: BTreeMap<&'static str, Vec<Figure>>,
+    /// Where the witness of each of its claims stands to it, by the claim's id.
+    stands: BTreeMap<ClaimId, Stand>,
 }
 
 /// An event with its claims, the stories they stand in, what disagrees, what people decided, and its figures under every rule. The id may
@@ -111,12 +114,19 @@ fn answer(view: &View, event: &Arc<Event>) -> Result<EventAnswer, Problem> {
         });
         (rule_word(rule), figures.collect())
     });
+    let [actors, targets] = [&event.actors, &event.targets]
+        .map(|parties| parties.iter().map(|party| Arc::new(party.value.clone())).collect::<Vec<_>>());
+    let stands = statements
+        .iter()
+        .filter(|statement| event.members.iter().any(|member| member.claim == statement.claim))
+        .map(|statement| (statement.claim, stand(statement, &actors, &targets, book::kin())));
     Ok(EventAnswer {
         event: event.clone(),
         claims,
         reports,
         contradictions: page.contradictions,
         decisions: page.decisions,
+        stands: stands.collect(),
         others: others.into(),
     })
 }
