@@ -1293,6 +1293,10 @@ export interface components {
             };
             /** @description The reports of their stories, those that hold none of its claims among them. */
             reports: components["schemas"]["ReportView"][];
+            /** @description Where the witness of each of its claims stands to it, by the claim's id. */
+            stands: {
+                [key: string]: components["schemas"]["Stand"];
+            };
         };
         /**
          * @description Id of an event: the letter e and the digits of the claim that it is named after.
@@ -2881,6 +2885,11 @@ export interface components {
              */
             precision: number;
         };
+        /**
+         * @description Where a witness stands to an event.
+         * @enum {string}
+         */
+        Stand: "actor" | "target" | "neutral" | "other";
         /**
          * @description Whether an event happened, as far as claims tell.
          * @enum {string}

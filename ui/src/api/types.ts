@@ -15,7 +15,7 @@ export type About = Omit<Schemas["AboutView"], "user"> & {
 export type Span = Schemas["Span"];
 /** `null` is an open end. */
 export type Bounds = Schemas["Bounds"];
-export type Stand = Schemas["Support"]["stands"][number][0];
+export type Stand = Schemas["Stand"];
 export type Status = Schemas["Status"];
 export type Verification = Schemas["Verification"];
 export type Standing = Schemas["Standing"];
@@ -51,9 +51,7 @@ export type Figure = Schemas["Figure"];
 export type EventView = Schemas["Event"];
 export type Contradiction = Schemas["Contradiction"];
 export type Decision = Schemas["Decision"];
-
-/** Where each claim's witness stands to the event is not told by every program. */
-export type EventAnswer = Schemas["EventAnswer"] & { stands?: Record<string, Stand> };
+export type EventAnswer = Schemas["EventAnswer"];
 
 export type GradeName = Schemas["Grade"];
 export type Cited = Schemas["Citation"];

@@ -7,7 +7,6 @@ import type {
   ClaimView,
   Count,
   EventView,
-  Named,
   PartyMeant,
   PlaceMeant,
   ReportView,
@@ -216,25 +215,6 @@ export function where(claim: ClaimView): { name: string; own: string | null; id:
       : { name: words, own: null, id: null };
   }
   return null;
-}
-
-/**
- * Where a claim's witness stands to its event. The program tells (`stands`); where it does not, this comes near: the
- * innermost speaker with a name, by id and side, else nobody's side.
- */
-export function standOf(claim: ClaimView, event: EventView, told: Record<string, Stand> | undefined): Stand {
-  const known = told?.[claim.id];
-  if (known) return known;
-  const speaker = speakers(claim)
-    .toReversed()
-    .find(({ meant }) => meant?.id && !meant.id.startsWith("generic/"))?.meant;
-  if (!speaker?.id) return "neutral";
-  const state = (id: string) => (/^[a-z]{2}\//.test(id) ? id.slice(0, 2) : id);
-  const one = (party: Named) =>
-    party.id === speaker.id || party.side === speaker.id || (!!party.id && state(party.id) === state(speaker.id ?? ""));
-  if (event.actors.some(({ value }) => one(value))) return "actor";
-  if (event.targets.some(({ value }) => one(value))) return "target";
-  return speaker.voice === "party" || speaker.voice === "government" ? "other" : "neutral";
 }
 
 /** A report in few words: outlet and day. */
