@@ -42,3 +42,8 @@ export function moment(utc: string): string {
 export function sliced(points: string[], start: number, end: number): string {
   return points.slice(start, end).join("");
 }
+
+/** True for an address of the web. A report can name any: one that begins with javascript: is shown and never a link. */
+export function web(address: string): boolean {
+  return /^https?:\/\//i.test(address.trim());
+}
