@@ -20,6 +20,9 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Takes a reason with its weight; asks for its words only where they are wanted.
+type Reason<'r> = dyn FnMut(f64, &dyn Fn() -> Option<String>) + 'r;
+
 /// A claim that a person should look at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -289,7 +292,7 @@ impl<'v> Grounds<'v> {
     }
 
     /// What makes it unsure: each reason with its weight, and its words where it is worth any.
-    fn unsure(&self, statement: &Statement, reason: &mut dyn FnMut(f64, &dyn Fn() -> Option<String>)) {
+    fn unsure(&self, statement: &Statement, reason: &mut Reason) {
         let confidence = f64::from(statement.confidence).clamp(0.0, 1.0);
         let doubt = entropy(confidence);
         reason(doubt, &|| (doubt > 0.5).then(|| format!("read with a confidence of {confidence:.2}")));
@@ -316,7 +319,7 @@ impl<'v> Grounds<'v> {
     }
 
     /// What hangs on it.
-    fn weighty(&self, statement: &Statement, reason: &mut dyn FnMut(f64, &dyn Fn() -> Option<String>)) {
+    fn weighty(&self, statement: &Statement, reason: &mut Reason) {
         let event = self.events.get(&statement.claim);
         let of_event = event.and_then(|event| event.figures.iter().find(|figure| figure.what == "killed"));
         let own = statement.count(CountSlot::Killed).and_then(|bounds| bounds.low.or(bounds.high));

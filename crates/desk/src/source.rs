@@ -47,6 +47,9 @@ impl Stamp {
     }
 }
 
+/// A snapshot, with the state and the time that it is of.
+type Kept = ((Arc<Stamp>, AsOf), Arc<Snapshot>);
+
 /// Connections and snapshots.
 pub(crate) struct Source {
     path: PathBuf,
@@ -54,7 +57,7 @@ pub(crate) struct Source {
     /// The connection that watches for changes, what it saw last, and the state then.
     watch: Mutex<Option<(Ledger, i64, Arc<Stamp>)>>,
     /// Newest last.
-    snapshots: Mutex<Vec<((Arc<Stamp>, AsOf), Arc<Snapshot>)>>,
+    snapshots: Mutex<Vec<Kept>>,
     threads: Arc<Semaphore>,
     most_idle: usize,
 }

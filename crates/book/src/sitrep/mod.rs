@@ -540,7 +540,7 @@ impl Made<'_> {
                     let of_the_days = |statement: &&Statement| {
                         statement.days.is_some_and(|days| days.start <= self.to && days.end >= self.from)
                     };
-                    statements.iter().any(|statement| of_the_days(statement))
+                    statements.iter().any(of_the_days)
                         && crate::contradictions::spots(self.view, self.whole, one)?
                             .iter()
                             .any(|spot| self.scope.holds(spot))

@@ -112,7 +112,7 @@ pub(crate) async fn place(
         let seen = or_none(lists::places(view, &filter), Some(&place.id), None)?;
         let events = super::events::found(view, &filter)?.len();
         let mut controls: Vec<Control> =
-            or_none(book::control::histories(view, &[place.id.clone()]), Some(&place.id), None)?;
+            or_none(book::control::histories(view, std::slice::from_ref(&place.id)), Some(&place.id), None)?;
         if let Ok(day) = book::control::day_of(view, None) {
             controls = fuse::control::up_to(controls, day);
         }
