@@ -186,6 +186,9 @@ describe("the desk", () => {
     await page.getByText(`Undone: you rejected ${decided[8].claim}`).waitFor();
     assert.equal(await left(), many - 8);
 
+    // Decisions show at once and are recorded one after the other.
+    await page.getByText("being recorded").waitFor({ state: "detached" });
+
     // A claim whose event may be the same as another.
     const events = (await desk.get(`/events?country=${COUNTRY}&limit=1000`)).items;
     const pair = events.find((event) => event.suggested?.length && event.members.length < 12);

@@ -41,6 +41,8 @@ export class Desk {
   /** A decision that contradicts somebody else's waits for a second press. */
   conflict = $state<{ claim: string; act: ActName; words: string } | null>(null);
   note = $state("");
+  /** Decisions on their way to the program. */
+  pending = $state(0);
   event = $state<EventAnswer | null>(null);
   report = $state<ReportAnswer | null>(null);
   loadingEvent = $state(false);
@@ -267,6 +269,14 @@ export class Desk {
     );
   }
 
+  /** After what was sent before, whatever became of it. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.pending += 1;
+    const done = this.#sending.then(work).finally(() => (this.pending -= 1));
+    this.#sending = done.catch(() => undefined);
+    return done;
+  }
+
   /** Sends a decision after those before it; null where it was refused, which is told. */
   async send(body: Record<string, unknown>, claim: string, words: string): Promise<Decided | null> {
     const entry: Done = { act: body.act as ActName, claim, words, decision: null };
@@ -275,8 +285,7 @@ export class Desk {
     const note = this.note.trim();
     if (note && body.note === undefined) body = { ...body, note };
     if (this.named) body = { ...body, by: this.by };
-    const answer = this.#sending.then(() => post<Decided>("/decisions", body));
-    this.#sending = answer.catch(() => undefined);
+    const answer = this.#inTurn(() => post<Decided>("/decisions", body));
     try {
       const decided = await answer;
       const first = decided.decisions[0];
@@ -321,7 +330,7 @@ export class Desk {
       }
       if (row) this.choose(row.claim.id);
       this.said = `Undone: you ${last.words}; ${this.left} left`;
-      const sent = this.#sending.then(() => {
+      const sent = this.#inTurn(async () => {
         if (!last.decision) throw new Problem(409, "It was not recorded", "There is nothing to take back.");
         return post<Decided>("/decisions", {
           act: "undo",
@@ -329,7 +338,6 @@ export class Desk {
           ...(this.named ? { by: this.by } : {}),
         });
       });
-      this.#sending = sent.catch(() => undefined);
       try {
         const decided = await sent;
         for (const one of decided.decisions) this.#own.add(one.id);
@@ -347,10 +355,9 @@ export class Desk {
     }
     // From an earlier visit: the program knows what this person decided last.
     try {
-      const sent = this.#sending.then(() =>
+      const sent = this.#inTurn(() =>
         post<Decided>("/decisions", { act: "undo", ...(this.named ? { by: this.by } : {}) }),
       );
-      this.#sending = sent.catch(() => undefined);
       const decided = await sent;
       for (const one of decided.decisions) this.#own.add(one.id);
       const [undo] = decided.decisions;
