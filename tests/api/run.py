@@ -76,7 +76,8 @@ def round_of(tool: str, name: str, at: tuple[str, int], headers: dict[str, str],
 
 
 def main() -> None:
-    tool, program = sys.argv[1], str(Path(sys.argv[2]).resolve())
+    # Resolved first: the work is done in another folder. A link of an environment is not followed, it would lead out of it.
+    tool, program = os.path.abspath(sys.argv[1]), str(Path(sys.argv[2]).resolve())
     good = True
     with tempfile.TemporaryDirectory(prefix="dateline-api-") as folder:
         os.chdir(folder)

@@ -10,13 +10,13 @@ use std::time::Duration;
 /// For a body to come.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// A body, wholly understood.
-pub(crate) struct Sent<T>(pub T);
+/// A body, wholly understood: one JSON object of at most so many bytes.
+pub(crate) struct Sent<T, const BYTES: usize = BODY_BYTES>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+impl<T: DeserializeOwned, S: Send + Sync, const BYTES: usize> FromRequest<S> for Sent<T, BYTES> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &S) -> Result<Sent<T>, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Sent<T, BYTES>, Problem> {
         let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
         let is_json = media.is_some_and(|media| {
             let media = media.split(';').next().unwrap_or_default().trim();
@@ -30,10 +30,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
                 "send JSON, with Content-Type: application/json",
             ));
         }
-        let read = axum::body::to_bytes(request.into_body(), BODY_BYTES);
+        let read = axum::body::to_bytes(request.into_body(), BYTES);
         let bytes = match tokio::time::timeout(PATIENCE, read).await {
             Ok(Ok(bytes)) => bytes,
-            Ok(Err(_)) => return Err(body_too_large()),
+            Ok(Err(_)) => return Err(body_too_large(BYTES)),
             Err(_) => {
                 return Err(Problem::new(
                     StatusCode::REQUEST_TIMEOUT,
@@ -43,6 +43,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
                 ));
             }
         };
+        // Serde would take a list for the fields of a struct in their order.
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Problem::bad_body("send a JSON object; /api/v1/openapi.json describes what can be sent here"));
+        }
         serde_json::from_slice(&bytes).map(Sent).map_err(|error| {
             Problem::bad_body(format!("{error}; /api/v1/openapi.json describes what can be sent here"))
         })

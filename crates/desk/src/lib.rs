@@ -237,17 +237,17 @@ async fn too_large(request: Request, next: Next) -> Response {
     let told =
         request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if told.is_some_and(|length| length > BODY_BYTES as u64) {
-        return body_too_large().into_response();
+        return body_too_large(BODY_BYTES).into_response();
     }
     next.run(request).await
 }
 
-pub(crate) fn body_too_large() -> Problem {
+pub(crate) fn body_too_large(bytes: usize) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "too-large",
         "Body too large",
-        format!("a body may have {BODY_BYTES} bytes; send less at a time"),
+        format!("a body may have {bytes} bytes here; send less at a time"),
     )
 }
 

@@ -2,17 +2,17 @@
 
 use super::{Address, COOKIE, Caller, Gate, session_cookie};
 use crate::about::User;
+use crate::body::Sent;
 use crate::params::Asked;
 use crate::problem::{Problem, complain};
 use crate::{Mode, State};
 use accounts::{LONGEST_PASSWORD, Store};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Extension, FromRequest, Request, State as Held};
+use axum::extract::{Extension, State as Held};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +22,9 @@ use utoipa_axum::routes;
 
 /// Largest body of these routes.
 const BODY: usize = 16 * 1024;
+
+/// A body of these routes: no name and password need more.
+pub(super) type Small<T> = Sent<T, BODY>;
 
 /// How long a login waits for others to be checked.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -68,32 +71,6 @@ pub(crate) struct NewPassword {
     new: String,
 }
 
-/// A body of JSON, read to its limit and no further.
-pub(crate) struct Said<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest<State> for Said<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, _: &State) -> Result<Said<T>, Problem> {
-        let media =
-            request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-        // No form of another page can send this.
-        if !media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json")) {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "media",
-                "Not this kind of body",
-                "the body must be JSON, and say so: Content-Type: application/json",
-            ));
-        }
-        let body = axum::body::to_bytes(request.into_body(), BODY).await.map_err(|_| {
-            let detail = format!("the body of this request may have {BODY} bytes; no name and password need more");
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Body too large", detail)
-        })?;
-        serde_json::from_slice(&body).map(Said).map_err(|error| Problem::bad_body(error.to_string()))
-    }
-}
-
 /// Who is logged in.
 #[utoipa::path(get, path = "/session", tag = "accounts", summary = "Who is logged in", responses((status = 200, body = SessionView)))]
 async fn session(Held(state): Held<State>, caller: Option<Caller>, Asked(()): Asked<()>) -> Response {
@@ -116,7 +93,7 @@ async fn login(
     Extension(Address(address)): Extension<Address>,
     headers: HeaderMap,
     Asked(()): Asked<()>,
-    Said(login): Said<Login>,
+    Sent(login): Small<Login>,
 ) -> Result<Response, Problem> {
     let store = store(&state)?;
     let gate = &state.gate;
@@ -220,7 +197,7 @@ async fn password(
     Extension(Address(address)): Extension<Address>,
     caller: Caller,
     Asked(()): Asked<()>,
-    Said(change): Said<NewPassword>,
+    Sent(change): Small<NewPassword>,
 ) -> Result<Response, Problem> {
     let store = store(&state)?;
     // As with a login, or a session that somebody left open would be a place to guess at the password.

@@ -1,8 +1,9 @@
 //! Users, for administrators: as `dateline user` does it.
 
-use super::session::{Said, changed, private, store, unusable};
+use super::session::{Small, changed, private, store, unusable};
 use super::{Admin, Gate};
 use crate::State;
+use crate::body::Sent;
 use crate::params::Asked;
 use crate::problem::Problem;
 use accounts::{Name, Role};
@@ -104,7 +105,7 @@ async fn add(
     Held(state): Held<State>,
     _: Admin,
     Asked(()): Asked<()>,
-    Said(new): Said<NewUser>,
+    Sent(new): Small<NewUser>,
 ) -> Result<Response, Problem> {
     let added = changed(&state, store(&state)?, move |store, hasher, now| {
         store.add(&new.name, new.role, &new.password, hasher, now)
@@ -127,7 +128,7 @@ async fn change(
     Admin(caller): Admin,
     Path(name): Path<String>,
     Asked(()): Asked<()>,
-    Said(change): Said<UserChange>,
+    Sent(change): Small<UserChange>,
 ) -> Result<Response, Problem> {
     let store = store(&state)?;
     if change.role.is_some_and(|role| role != Role::Admin) {
