@@ -1,6 +1,7 @@
 //! `dateline publish`: the ledger for the public, as a file; and what a policy does to one claim. The policy is in crates/public.
 
 use crate::book::args::Book;
+use crate::book::sheet::print_json;
 use crate::cli::day;
 use crate::shown::shown;
 use crate::{Ending, complain, print};
@@ -76,7 +77,7 @@ pub fn run(args: &PublishArgs) -> Ending {
     match (&args.explain, &args.output) {
         (Some(claim), _) => explain(args, &ledger, &policy, today, claim),
         (None, Some(out)) => match public::publish(&ledger, &policy, today, out, |_, _| {}) {
-            Ok(done) if args.json => json(&done),
+            Ok(done) if args.json => print_json(&done),
             Ok(done) => print(&words(&done, out)),
             Err(error) => {
                 complain(&error.to_string());
@@ -117,7 +118,7 @@ fn explain(args: &PublishArgs, ledger: &Ledger, policy: &Policy, today: Date, cl
         }
     };
     match public::explain(ledger, policy, today, id) {
-        Ok(Some(told)) if args.json => json(&told),
+        Ok(Some(told)) if args.json => print_json(&told),
         Ok(Some(told)) => print(&explained(&told)),
         Ok(None) => {
             complain(&format!("{id} is not in this ledger, or was erased; dateline list claims lists those that are"));
@@ -128,11 +129,6 @@ fn explain(args: &PublishArgs, ledger: &Ledger, policy: &Policy, today: Date, cl
             Ending::Nothing
         }
     }
-}
-
-fn json(value: &impl serde::Serialize) -> Ending {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    print(&format!("{}\n", crate::shown::json_escaped(&text)))
 }
 
 fn words(done: &Published, out: &Path) -> String {

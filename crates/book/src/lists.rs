@@ -256,6 +256,17 @@ pub struct Lineage {
     pub reports: Vec<ReportView>,
 }
 
+impl Lineage {
+    /// Of reports in any order.
+    pub fn of(lineage: ReportId, mut reports: Vec<ReportView>) -> Lineage {
+        reports.sort_by_key(|one| {
+            let day = one.report.content.date;
+            (one.report.id != lineage, day.is_none(), day, one.report.id)
+        });
+        Lineage { lineage, reports }
+    }
+}
+
 /// The lineages of the reports that pass a filter, by the first report's day.
 pub fn lineages(view: &View, filter: &Filter) -> Result<Vec<Lineage>, Error> {
     let descents = descents(view)?;
@@ -272,12 +283,7 @@ pub fn lineages(view: &View, filter: &Filter) -> Result<Vec<Lineage>, Error> {
         }
     }
     let mut lineages: Vec<Lineage> =
-        stories.into_iter().map(|(lineage, reports)| Lineage { lineage, reports }).collect();
-    for story in &mut lineages {
-        story.reports.sort_by_key(|one| {
-            (one.report.id != story.lineage, one.report.content.date.is_none(), one.report.content.date, one.report.id)
-        });
-    }
+        stories.into_iter().map(|(lineage, reports)| Lineage::of(lineage, reports)).collect();
     lineages.sort_by_key(|story| {
         let day = story.reports.first().and_then(|one| one.report.content.date);
         (day.is_none(), day, story.lineage)
@@ -313,7 +319,8 @@ pub fn places(view: &View, filter: &Filter) -> Result<Vec<Seen>, Error> {
     let base = filter.of_claims()?;
     let mut seen: BTreeMap<(Option<String>, String), PlaceSeen> = BTreeMap::new();
     let meant = meant_places(view, filter.place.as_ref())?;
-    for one in filters(view, filter, &base)? {
+    let party = meant_parties(view, filter.party.as_ref())?;
+    for one in of_each_pair(meant.clone(), party, &base) {
         for place in view.ledger.places(&one, &view.as_of)? {
             if meant.as_ref().is_none_or(|meant| meant.is(place.id.as_deref(), &place.name)) {
                 seen.insert((place.id.clone(), place.name.clone()), place);
@@ -338,8 +345,9 @@ pub fn places(view: &View, filter: &Filter) -> Result<Vec<Seen>, Error> {
 pub fn parties(view: &View, filter: &Filter) -> Result<Vec<Seen>, Error> {
     let base = filter.of_claims()?;
     let mut seen: BTreeMap<(Option<String>, String), (u64, u64)> = BTreeMap::new();
+    let place = meant_places(view, filter.place.as_ref())?;
     let meant = meant_parties(view, filter.party.as_ref())?;
-    for one in filters(view, filter, &base)? {
+    for one in of_each_pair(place, meant.clone(), &base) {
         for party in view.ledger.parties(&one, &view.as_of)? {
             if meant.as_ref().is_none_or(|meant| meant.is(party.id.as_deref(), &party.name)) {
                 seen.insert((party.id, party.name), (party.claims, party.reports));

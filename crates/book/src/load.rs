@@ -3,7 +3,7 @@
 use claim::{ClaimId, Decision, ReportId};
 use fuse::events::{Links, apply_to};
 use fuse::lineage::{Print, Tracer};
-use fuse::{Head, Kin, Lineages, Names, Statement};
+use fuse::{Event, Head, Kin, Lineages, Names, Statement};
 use ledger::{AsOf, Ledger, ReportFilter, StoredClaim, StoredReport};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -40,6 +40,11 @@ impl Whole {
     pub fn statement(&self, claim: ClaimId) -> Option<&Statement> {
         self.by_claim.get(&claim).map(|at| &self.statements[*at])
     }
+}
+
+/// An event that fusing stored.
+pub(crate) fn event(ledger: &Ledger, body: &str) -> Result<Event, ledger::Error> {
+    serde_json::from_str(body).map_err(|error| ledger.unreadable_derived(&error.to_string()))
 }
 
 /// Descents that fusing stored; later rows win.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use world::parties::{PartyContext, Register};
 use world::places::resolve::resolve_place;
-use world::places::{Class, Gazetteer, PlaceRecord, keys};
+use world::places::{Gazetteer, keys};
 
 /// A place or party that the ledger knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,46 +137,15 @@ fn unknown(asked: &str, what: &str, known: &[Known]) -> Error {
 /// The place that a word means outside of any report: an id, or a name near a country; `None` where nobody can tell.
 pub fn place(asked: &str, near: Option<&str>, gazetteer: &Gazetteer) -> Option<Place> {
     match gazetteer.entry(asked) {
-        Some(entry) => Some(place_of(gazetteer.place(entry))),
+        Some(entry) => Some(gazetteer.place(entry).answer()),
         None => resolve_place(asked, near, gazetteer).place().cloned(),
-    }
-}
-
-/// A record of the gazetteer as an answer that a person gave.
-fn place_of(record: PlaceRecord) -> Place {
-    let class = record.facts.class;
-    Place {
-        country: record.facts.country().map(str::to_owned),
-        id: record.id,
-        name: record.name,
-        own_name: record.own_name,
-        division: record.division_name,
-        lat: record.facts.lat,
-        lon: record.facts.lon,
-        precision: match class {
-            Class::Town | Class::Capital | Class::Base | Class::Camp | Class::Facility => 1,
-            Class::District => 3,
-            Class::Division => 4,
-            Class::Region | Class::Water => 5,
-            Class::Country => 6,
-        },
-        kind: class.kind().to_owned(),
-        score: 1.0,
-        runner_up: None,
     }
 }
 
 /// The party that a word means outside of any report: an id, or a name as it would be read in a report from a country on a day.
 pub fn party(asked: &str, country: Option<&str>, day: Option<Date>, register: &Register) -> Option<Party> {
     if let Some(entry) = register.get(asked) {
-        return Some(Party {
-            id: entry.id.clone(),
-            name: entry.name.clone(),
-            country: entry.country.clone(),
-            sector: Some(entry.sector.to_owned()),
-            provisional: false,
-            rule: "by hand".to_owned(),
-        });
+        return Some(entry.party("by hand"));
     }
     let countries = country.map(|country| (country.to_owned(), 1.0)).into_iter().collect();
     let context = PartyContext { countries, date: day, ..PartyContext::default() };

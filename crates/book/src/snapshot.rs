@@ -172,10 +172,7 @@ impl Snapshot {
 
 /// Events as they are stored.
 fn stored(ledger: &Ledger) -> Result<Vec<Event>, Error> {
-    let parsed = |body: &String| {
-        serde_json::from_str(body).map_err(|error| ledger.unreadable_derived(&error.to_string()).into())
-    };
-    ledger.events(&EventFilter::default())?.iter().map(parsed).collect()
+    ledger.events(&EventFilter::default())?.iter().map(|body| Ok(load::event(ledger, body)?)).collect()
 }
 
 fn joined(ledger: &Ledger, whole: &Whole) -> Result<Events, Error> {

@@ -2,7 +2,7 @@
 //!
 //! Reads only. The same ledger, times and rules give the same answers in the same order.
 
-use crate::load::Whole;
+use crate::load::{self, Whole};
 use crate::{Error, Snapshot, fusing};
 use claim::EventId;
 use fuse::Event;
@@ -69,7 +69,7 @@ impl View {
     pub fn events(&self, filter: &EventFilter) -> Result<Vec<Arc<Event>>, Error> {
         let usual = if self.is_now() && !self.snapshot.has_events() {
             let stored = self.ledger.events(filter)?;
-            stored.iter().map(|body| Ok(Arc::new(self.parsed(body)?))).collect::<Result<_, Error>>()?
+            stored.iter().map(|body| Ok(Arc::new(load::event(&self.ledger, body)?))).collect::<Result<_, Error>>()?
         } else {
             let whole = self.whole()?;
             let events = self.snapshot.events(&self.ledger)?;
@@ -91,7 +91,7 @@ impl View {
                     None => None,
                 },
             };
-            named.map(|body| Ok::<_, Error>(Arc::new(self.parsed(&body)?))).transpose()?
+            named.map(|body| Ok::<_, Error>(Arc::new(load::event(&self.ledger, &body)?))).transpose()?
         } else {
             self.snapshot.event(&self.ledger, id)?
         };
@@ -124,11 +124,6 @@ impl View {
         };
         in_order(&mut events);
         Ok(events)
-    }
-
-    /// What fusing stored.
-    fn parsed(&self, body: &str) -> Result<Event, Error> {
-        serde_json::from_str(body).map_err(|error| self.ledger.unreadable_derived(&error.to_string()).into())
     }
 }
 

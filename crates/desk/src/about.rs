@@ -132,20 +132,6 @@ pub(crate) const FIELD_RULES: [(FieldRule, &str); 4] = [
     (FieldRule::Precise, "the most precise"),
 ];
 
-/// The word that a rule is asked for by.
-pub(crate) fn rule_word(rule: FigureRule) -> &'static str {
-    match rule {
-        FigureRule::Conservative => "conservative",
-        FigureRule::Ged => "ged",
-        FigureRule::Latest => "latest",
-        FigureRule::Median => "median",
-        FigureRule::Mode => "mode",
-        FigureRule::Independent => "independent",
-        FigureRule::Max => "max",
-        FigureRule::Min => "min",
-    }
-}
-
 fn words((rule, words): (Rule, &'static str)) -> RuleWords {
     RuleWords { name: rule.name.into_owned(), version: rule.version, words }
 }

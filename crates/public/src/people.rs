@@ -69,14 +69,7 @@ fn role(voice: Option<Voice>) -> &'static str {
 fn public(masker: &Masker, party: &Party) -> Option<Party> {
     let rule = if masker.mask(&party.rule, Kind::Words).is_whole() { party.rule.clone() } else { NOT_TOLD.to_owned() };
     if let Some(entry) = Register::bundled().get(&party.id) {
-        return Some(Party {
-            id: entry.id.clone(),
-            name: entry.name.clone(),
-            country: entry.country.clone(),
-            sector: Some(entry.sector.to_owned()),
-            provisional: false,
-            rule,
-        });
+        return Some(entry.party(rule));
     }
     let name = masker.mask(&party.name, Kind::Words);
     if !name.is_whole() {

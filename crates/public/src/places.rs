@@ -57,28 +57,7 @@ fn is_wide(entry: Entry, precision: Precision) -> bool {
 }
 
 fn of_entry(entry: Entry) -> Place {
-    let gazetteer = Gazetteer::bundled();
-    let record = gazetteer.place(entry);
-    let precision = match record.facts.class {
-        Class::Country => 6,
-        Class::Division => 4,
-        Class::District => 3,
-        Class::Region | Class::Water => 5,
-        _ => 1,
-    };
-    Place {
-        country: record.facts.country().map(str::to_owned),
-        id: record.id,
-        name: record.name,
-        own_name: record.own_name,
-        division: record.division_name,
-        lat: record.facts.lat,
-        lon: record.facts.lon,
-        precision,
-        kind: record.facts.class.kind().to_owned(),
-        score: 1.0,
-        runner_up: None,
-    }
+    Gazetteer::bundled().place(entry).answer()
 }
 
 /// The cell of the grid that a place lies in, told by its middle.

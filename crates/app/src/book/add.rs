@@ -4,6 +4,7 @@
 //! if asked) is on the disk. A report that the ledger has is not read again, so a run that was cut off goes on where it was.
 
 use super::args::{AddArgs, Keeping};
+use super::sheet::print_json;
 use super::{now, open};
 use crate::desk::Desk;
 use crate::inputs;
@@ -11,8 +12,7 @@ use crate::intake::{Item, take_apart};
 use crate::pipeline::in_order;
 use crate::progress::{BytesRead, Progress, jobs};
 use crate::read::{ending, is_loss, tell_problems};
-use crate::shown::json_escaped;
-use crate::{Ending, complain, load_gazetteer, load_reader, print};
+use crate::{Ending, complain, load_gazetteer, load_reader};
 use book::fusing;
 use claim::{ClaimRecord, CodePoints, Problem, Report, ReportId, Testable};
 use jiff::ToSpan;
@@ -154,11 +154,8 @@ fn finish(args: &AddArgs, tally: &mut Tally, skipped: &[std::path::PathBuf]) -> 
         &problems,
         (!args.quiet && args.book.ledger.exists()).then(|| summary(tally, &args.book.ledger, skipped)),
     );
-    if args.json {
-        let json = serde_json::to_string_pretty(&tally).unwrap_or_default();
-        if print(&format!("{}\n", json_escaped(&json))) == Ending::Nothing {
-            return Ending::Nothing;
-        }
+    if args.json && print_json(&tally) == Ending::Nothing {
+        return Ending::Nothing;
     }
     ending(&problems, tally.added + tally.known)
 }

@@ -1,9 +1,9 @@
 //! `dateline fuse`: joins what a ledger holds. `book::fusing` does it.
 
 use super::args::FuseArgs;
+use super::sheet::print_json;
 use super::{counted, failed, open};
-use crate::shown::json_escaped;
-use crate::{Ending, print};
+use crate::Ending;
 use book::fusing::{catch_up, rebuild};
 use ledger::Mode;
 use std::io::Write;
@@ -14,9 +14,7 @@ pub fn fuse(args: &FuseArgs) -> Ending {
     let done = if args.rebuild { rebuild(&mut ledger) } else { catch_up(&mut ledger) };
     match done {
         Err(error) => failed(&error),
-        Ok(outcome) if args.json => {
-            print(&format!("{}\n", json_escaped(&serde_json::to_string_pretty(&outcome).unwrap_or_default())))
-        }
+        Ok(outcome) if args.json => print_json(&outcome),
         Ok(_) if args.quiet => Ending::All,
         Ok(outcome) => {
             let words = format!(

@@ -11,7 +11,7 @@ mod lists;
 mod queue;
 mod review;
 mod roads;
-mod sheet;
+pub(crate) mod sheet;
 mod show;
 mod sitrep;
 mod upkeep;

@@ -197,9 +197,14 @@ impl Sheet {
 
 /// Writes a value as JSON that a terminal may show.
 pub fn print_json(value: &impl Serialize) -> Ending {
+    print(&json_page(value))
+}
+
+/// A value as JSON that a terminal may show.
+pub fn json_page(value: &impl Serialize) -> String {
     // Values have string keys only and finite numbers: they can always be written.
     let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    print(&format!("{}\n", json_escaped(&json)))
+    format!("{}\n", json_escaped(&json))
 }
 
 /// [`Ending::Some`] where nothing was found; else how writing ended.

@@ -1,8 +1,8 @@
 //! `dateline sitrep`: a situation report for a place and some days, as a page to print. [`book::sitrep`] makes it; this writes it.
 
 use super::args::SitrepArgs;
+use super::sheet::json_page;
 use super::{counted, look, no_answer};
-use crate::shown::json_escaped;
 use crate::{Ending, complain, print};
 use book::Error;
 use book::sitrep::{html, sitrep};
@@ -21,12 +21,7 @@ fn make(args: &SitrepArgs) -> Result<Ending, Error> {
     let settings = Settings { figures: args.rule, fields: args.fields };
     let Some(view) = look(&args.book, &args.times, settings) else { return Ok(Ending::Nothing) };
     let report = sitrep(&view, &args.place, args.from, args.to)?;
-    // Values have string keys only and finite numbers: they can always be written.
-    let text = if args.json {
-        format!("{}\n", json_escaped(&serde_json::to_string_pretty(&report).unwrap_or_default()))
-    } else {
-        html(&report)
-    };
+    let text = if args.json { json_page(&report) } else { html(&report) };
     let Some(file) = &args.output else { return Ok(print(&text)) };
     if let Err(error) = std::fs::write(file, text) {
         complain(&format!("{}: cannot be written: {error}; give -o another name", file.display()));

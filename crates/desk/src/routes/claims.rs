@@ -1,6 +1,6 @@
 //! Claims.
 
-use super::{Told, or_none};
+use super::{Told, of_filter};
 use crate::State;
 use crate::page::{Page, after_seq, seq_cursor};
 use crate::params::{Asked, FilterParams, PageParams, TimeParams};
@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State as Held};
 use axum::http::StatusCode;
+use book::View;
 use book::lists::{self, ClaimView};
 use claim::ClaimId;
 use ledger::Found;
@@ -20,23 +21,23 @@ pub(crate) async fn claims(
     Held(state): Held<State>,
     Asked((filter, times, page)): Asked<(FilterParams, TimeParams, PageParams)>,
 ) -> Told<Page<ClaimView>> {
-    let told = state.look(times, move |view| {
-        let after = after_seq(&page)?;
-        let filter = filter.filter();
-        let (place, party) = (filter.place.as_deref(), filter.party.as_deref());
-        let total = or_none(lists::count_claims(view, &filter), place, party)?;
-        if total == 0 {
-            return Ok(Page { items: Vec::new(), next: None, total });
-        }
-        // One more than is shown tells whether there is more.
-        let some = book::Filter { limit: Some(page.limit + 1), ..filter.clone() };
-        let mut items = lists::claims_after(view, &some, after)?;
-        let more = items.len() > page.limit;
-        items.truncate(page.limit);
-        let next = items.last().filter(|_| more).map(|last| seq_cursor(last.claim.seq));
-        Ok(Page { items, next, total })
-    });
-    told.await.map(Json)
+    state.look(times, move |view| passing(view, &filter.filter(), &page)).await.map(Json)
+}
+
+/// A part of the claims that pass a filter, in the order of the ledger.
+pub(super) fn passing(view: &View, filter: &book::Filter, page: &PageParams) -> Result<Page<ClaimView>, Problem> {
+    let after = after_seq(page)?;
+    let total = of_filter(lists::count_claims(view, filter), filter)?;
+    if total == 0 {
+        return Ok(Page { items: Vec::new(), next: None, total });
+    }
+    // One more than is shown tells whether there is more.
+    let some = book::Filter { limit: Some(page.limit + 1), ..filter.clone() };
+    let mut items = lists::claims_after(view, &some, after)?;
+    let more = items.len() > page.limit;
+    items.truncate(page.limit);
+    let next = items.last().filter(|_| more).map(|last| seq_cursor(last.claim.seq));
+    Ok(Page { items, next, total })
 }
 
 /// One claim.

@@ -1,9 +1,8 @@
 //! Events.
 
 use super::claims::{erased, id_of, nothing};
-use super::{Told, or_none};
+use super::{Told, of_filter};
 use crate::State;
-use crate::about::{FIGURE_RULES, rule_word};
 use crate::page::{Page, part};
 use crate::params::{Asked, FilterParams, PageParams, RuleParams, TimeParams};
 use crate::problem::Problem;
@@ -14,7 +13,7 @@ use book::lists::{ClaimView, ReportView};
 use claim::{ClaimId, CountSlot, Decision, EventId};
 use fuse::contradictions::Contradiction;
 use fuse::witness::{Stand, stand};
-use fuse::{Event, Figure, Statement};
+use fuse::{Event, Figure, FigureRule, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,7 +46,7 @@ pub(crate) struct EventAnswer {
     /// What people decided about its claims.
     decisions: Vec<Decision>,
     /// Its figures under every rule, by the rule's name.
-    others: BTreeMap<&'static str, Vec<Figure>>,
+    others: BTreeMap<String, Vec<Figure>>,
     /// Where the witness of each of its claims stands to it, by the claim's id.
     stands: BTreeMap<ClaimId, Stand>,
 }
@@ -95,15 +94,8 @@ fn answer(view: &View, event: &Arc<Event>) -> Result<EventAnswer, Problem> {
         event: Some(event.id),
     });
     let claims = claims.collect();
-    let mut of = page.scene.lineages.of;
-    let lineages = fuse::Lineages { of: of.clone() };
-    let reports = page.story_reports.into_iter().map(|(id, report)| {
-        let view = ReportView { descent: of.remove(&id), report };
-        view.without_print()
-    });
-    let reports = reports.collect();
-    let statements: Vec<&Statement> = page.scene.statements.iter().collect();
-    let others = FIGURE_RULES.map(|(rule, _)| {
+    let (statements, mut lineages) = (page.scene.statements.iter().collect::<Vec<&Statement>>(), page.scene.lineages);
+    let others = FigureRule::ALL.map(|rule| {
         let figures = CountSlot::ALL.into_iter().filter_map(|slot| {
             let shown = event.figures.iter().find(|figure| figure.what == slot.name())?;
             // What a person set holds under every rule.
@@ -112,8 +104,13 @@ fn answer(view: &View, event: &Arc<Event>) -> Result<EventAnswer, Problem> {
             }
             fuse::figures::figure(slot, &statements, rule, &lineages, book::kin())
         });
-        (rule_word(rule), figures.collect())
+        (rule.rule().name.into_owned(), figures.collect())
     });
+    let reports = page.story_reports.into_iter().map(|(id, report)| {
+        let view = ReportView { descent: lineages.of.remove(&id), report };
+        view.without_print()
+    });
+    let reports = reports.collect();
     let [actors, targets] = [&event.actors, &event.targets]
         .map(|parties| parties.iter().map(|party| Arc::new(party.value.clone())).collect::<Vec<_>>());
     let stands = statements
@@ -134,5 +131,5 @@ fn answer(view: &View, event: &Arc<Event>) -> Result<EventAnswer, Problem> {
 /// Events that pass a filter.
 pub(crate) fn found(view: &View, filter: &book::Filter) -> Result<Vec<Arc<Event>>, Problem> {
     let found = book::lists::events(view, filter).map(|found| found.events);
-    or_none(found, filter.place.as_deref(), filter.party.as_deref())
+    of_filter(found, filter)
 }

@@ -111,6 +111,11 @@ pub(crate) fn or_none<T: Default>(
     }
 }
 
+/// The same of what passes a filter.
+pub(crate) fn of_filter<T: Default>(found: Result<T, book::Error>, filter: &book::Filter) -> Result<T, Problem> {
+    or_none(found, filter.place.as_deref(), filter.party.as_deref())
+}
+
 fn are_ids(place: Option<&str>, party: Option<&str>) -> bool {
     (place.is_some() || party.is_some())
         && place.is_none_or(|id| Gazetteer::bundled().entry(id).is_some())

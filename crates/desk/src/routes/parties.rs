@@ -1,6 +1,6 @@
 //! Parties.
 
-use super::{Told, or_none};
+use super::{Told, of_filter};
 use crate::State;
 use crate::page::{Page, part};
 use crate::params::{Asked, FilterParams, PageParams, TimeParams};
@@ -24,7 +24,7 @@ pub(crate) async fn parties(
 ) -> Told<Page<Seen>> {
     let told = state.look(times, move |view| {
         let filter = filter.filter();
-        let all = or_none(lists::parties(view, &filter), filter.place.as_deref(), filter.party.as_deref())?;
+        let all = of_filter(lists::parties(view, &filter), &filter)?;
         part(all, &page, |one| format!("{}\n{}", one.id.as_deref().unwrap_or_default(), one.name))
     });
     told.await.map(Json)

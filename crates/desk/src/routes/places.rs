@@ -1,6 +1,6 @@
 //! Places: what is said about them, who holds them, the roads between them.
 
-use super::{Told, or_none};
+use super::{Told, of_filter, or_none};
 use crate::State;
 use crate::page::{Page, part};
 use crate::params::{Asked, FilterParams, PageParams, Pairs, Parameters, TimeParams};
@@ -47,7 +47,7 @@ pub(crate) async fn places(
 ) -> Told<Page<PlaceSeen>> {
     let told = state.look(times, move |view| {
         let filter = filter.filter();
-        let all = or_none(lists::places(view, &filter), filter.place.as_deref(), filter.party.as_deref())?;
+        let all = of_filter(lists::places(view, &filter), &filter)?;
         let page = part(all, &page, |one| format!("{}\n{}", one.id.as_deref().unwrap_or_default(), one.name))?;
         let gazetteer = Gazetteer::bundled();
         let items = page.items.into_iter().map(|seen| {
@@ -109,7 +109,7 @@ pub(crate) async fn place(
     })?;
     let told = state.look(times, move |view| {
         let filter = book::Filter { place: Some(place.id.clone()), ..book::Filter::default() };
-        let seen = or_none(lists::places(view, &filter), Some(&place.id), None)?;
+        let seen = of_filter(lists::places(view, &filter), &filter)?;
         let events = super::events::found(view, &filter)?.len();
         let mut controls: Vec<Control> =
             or_none(book::control::histories(view, std::slice::from_ref(&place.id)), Some(&place.id), None)?;

@@ -1,7 +1,7 @@
 //! Reports, and the stories they make.
 
 use super::claims::{erased, id_of, nothing};
-use super::{Told, or_none};
+use super::{Told, of_filter};
 use crate::State;
 use crate::page::{Page, part};
 use crate::params::{Asked, FilterParams, PageParams, TimeParams};
@@ -28,7 +28,7 @@ pub(crate) async fn reports(
 ) -> Told<Page<ReportView>> {
     let told = state.look(times, move |view| {
         let filter = filter.filter();
-        let all = or_none(lists::reports(view, &filter), filter.place.as_deref(), filter.party.as_deref())?;
+        let all = of_filter(lists::reports(view, &filter), &filter)?;
         let mut page = part(all, &page, |one| one.report.id.to_string())?;
         page.items = page.items.into_iter().map(ReportView::without_print).collect();
         Ok(page)
@@ -114,11 +114,7 @@ fn story(view: &View, id: ReportId) -> Result<Lineage, Problem> {
             reports.push(ReportView { descent: of.remove(&id), report }.without_print());
         }
     }
-    reports.sort_by_key(|one| {
-        let day = one.report.content.date;
-        (one.report.id != lineage, day.is_none(), day, one.report.id)
-    });
-    Ok(Lineage { lineage, reports })
+    Ok(Lineage::of(lineage, reports))
 }
 
 /// Stories: the lineages of the reports that pass the filters, by the first report's day; as `dateline list lineages --json`.
@@ -131,7 +127,7 @@ pub(crate) async fn lineages(
 ) -> Told<Page<Lineage>> {
     let told = state.look(times, move |view| {
         let filter = filter.filter();
-        let all = or_none(lists::lineages(view, &filter), filter.place.as_deref(), filter.party.as_deref())?;
+        let all = of_filter(lists::lineages(view, &filter), &filter)?;
         let mut page = part(all, &page, |one| one.lineage.to_string())?;
         for lineage in &mut page.items {
             lineage.reports = std::mem::take(&mut lineage.reports).into_iter().map(ReportView::without_print).collect();

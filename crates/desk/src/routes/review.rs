@@ -1,6 +1,6 @@
 //! What people decide: the queue, decisions, how far people agree.
 
-use super::{Told, or_none};
+use super::{Told, of_filter};
 use crate::State;
 use crate::body::Sent;
 use crate::guard::Reviewer;
@@ -101,7 +101,7 @@ pub(crate) async fn queue(
         let filter = book::Filter { limit: Some(page.limit), ..filter.filter() };
         let ask = Ask { by: asked.by, done: asked.done.unwrap_or(false) };
         let found = book::queue::queue_from(view, &filter, &ask, skip).map(|queue| (queue.items, queue.total));
-        let (items, total) = or_none(found, filter.place.as_deref(), filter.party.as_deref())?;
+        let (items, total) = of_filter(found, &filter)?;
         Ok(crate::page::skipped(items, total, skip))
     });
     told.await.map(Json)

@@ -1,13 +1,14 @@
 //! Words in quotes and titles, with where they stand.
 
-use super::{Told, or_none};
+use super::Told;
+use super::claims::passing;
 use crate::State;
-use crate::page::{Page, after_seq, seq_cursor};
+use crate::page::Page;
 use crate::params::{Asked, FilterParams, PageParams, Pairs, Parameters, TimeParams};
 use crate::problem::Problem;
 use axum::Json;
 use axum::extract::State as Held;
-use book::lists::{self, ClaimView};
+use book::lists::ClaimView;
 use claim::{ReportId, Span};
 use ledger::Found;
 use serde::Serialize;
@@ -55,18 +56,8 @@ pub(crate) async fn search(
     Asked((asked, filter, times, page)): Asked<(SearchParams, FilterParams, TimeParams, PageParams)>,
 ) -> Told<Page<Hit>> {
     let told = state.look(times, move |view| {
-        let after = after_seq(&page)?;
         let filter = book::Filter { text: Some(asked.q.clone()), ..filter.filter() };
-        let (place, party) = (filter.place.as_deref(), filter.party.as_deref());
-        let total = or_none(lists::count_claims(view, &filter), place, party)?;
-        if total == 0 {
-            return Ok(Page { items: Vec::new(), next: None, total });
-        }
-        let some = book::Filter { limit: Some(page.limit + 1), ..filter.clone() };
-        let mut claims = lists::claims_after(view, &some, after)?;
-        let more = claims.len() > page.limit;
-        claims.truncate(page.limit);
-        let next = claims.last().filter(|_| more).map(|last| seq_cursor(last.claim.seq));
+        let Page { items: claims, next, total } = passing(view, &filter, &page)?;
         let words = wanted(&asked.q);
         let mut titles: HashMap<ReportId, Option<String>> = HashMap::new();
         let mut items = Vec::with_capacity(claims.len());

@@ -14,15 +14,7 @@ impl<'a> Reader<'a> {
     /// An entry as an answer.
     pub(super) fn entry(&self, index: usize, rule: impl Into<String>) -> Reading {
         let Some(entry) = self.register.entries.get(index) else { return Reading::unresolved("no such entry") };
-        let party = Party {
-            id: entry.id.clone(),
-            name: entry.name.clone(),
-            country: entry.country.clone(),
-            sector: Some(entry.sector.to_owned()),
-            provisional: false,
-            rule: rule.into(),
-        };
-        Reading { who: Who::Party(party), voice: None, entry: Some(index) }
+        Reading { who: Who::Party(entry.party(rule)), voice: None, entry: Some(index) }
     }
 
     /// An office or force of a state on the report's day. The register may know it under several names one after the other

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use crate::theatre::{self, Theatre};
-use claim::{Problem, Severity};
+use claim::{Party, Problem, Severity};
 use jiff::civil::Date;
 
 use super::codes;
@@ -60,6 +60,18 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The entry as an answer, by a rule.
+    pub fn party(&self, rule: impl Into<String>) -> Party {
+        Party {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            country: self.country.clone(),
+            sector: Some(self.sector.to_owned()),
+            provisional: false,
+            rule: rule.into(),
+        }
+    }
+
     /// Whether it was there on this day. An unknown day fits every party.
     pub fn is_at(&self, day: Option<Date>) -> bool {
         day.is_none_or(|day| self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until))

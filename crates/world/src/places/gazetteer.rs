@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::theatre::{self, Theatre};
-use claim::{Problem, Severity};
+use claim::{Place, Problem, Severity};
 
 use super::keys;
 use super::pack::{AREA, Division, MAIN, MARK, Numbers, Pack, PackError};
@@ -187,6 +187,36 @@ pub struct PlaceRecord {
     pub division_name: Option<String>,
     /// The numbers.
     pub facts: Facts,
+}
+
+impl PlaceRecord {
+    /// How precisely the place itself says where something was, as UCDP where_prec: 1 where it is a point, 3 to 6 where it is an area.
+    pub fn precision(&self) -> u8 {
+        match self.facts.class {
+            Class::Town | Class::Capital | Class::Base | Class::Camp | Class::Facility => 1,
+            Class::District => 3,
+            Class::Division => 4,
+            Class::Region | Class::Water => 5,
+            Class::Country => 6,
+        }
+    }
+
+    /// The place as a sure answer: one that was named by its id.
+    pub fn answer(self) -> Place {
+        Place {
+            precision: self.precision(),
+            country: self.facts.country().map(str::to_owned),
+            id: self.id,
+            name: self.name,
+            own_name: self.own_name,
+            division: self.division_name,
+            lat: self.facts.lat,
+            lon: self.facts.lon,
+            kind: self.facts.class.kind().to_owned(),
+            score: 1.0,
+            runner_up: None,
+        }
+    }
 }
 
 /// What the tables and the divisions hold of a place.

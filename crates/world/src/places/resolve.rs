@@ -691,14 +691,9 @@ fn is_elsewhere(signs: &Signs) -> bool {
 fn place(record: PlaceRecord, one: &Asked, score: f64, runner_up: Option<PlaceSeen>) -> Place {
     let class = record.facts.class;
     let own = match class {
-        Class::Town | Class::Capital | Class::Base | Class::Camp | Class::Facility => 1,
-        Class::District => 3,
-        Class::Division => 4,
-        Class::Country => 6,
-        Class::Region => 5,
         // The high seas; what lies in a country is a lake or a river.
         Class::Water if record.facts.country.is_none() => 7,
-        Class::Water => 5,
+        _ => record.precision(),
     };
     let mut precision: u8 = own;
     if own == 1 {
@@ -719,19 +714,7 @@ fn place(record: PlaceRecord, one: &Asked, score: f64, runner_up: Option<PlaceSe
     if one.wording.near || one.around.near {
         precision = precision.max(2);
     }
-    Place {
-        country: record.facts.country().map(str::to_owned),
-        id: record.id,
-        name: record.name,
-        own_name: record.own_name,
-        division: record.division_name,
-        lat: record.facts.lat,
-        lon: record.facts.lon,
-        precision,
-        kind: class.kind().to_owned(),
-        score,
-        runner_up,
-    }
+    Place { precision, score, runner_up, ..record.answer() }
 }
 
 #[cfg(test)]
