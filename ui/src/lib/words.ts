@@ -38,9 +38,19 @@ export function moment(utc: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** Text up to a code point: spans of the API count code points, strings of the browser UTF-16 units. */
-export function sliced(points: string[], start: number, end: number): string {
-  return points.slice(start, end).join("");
+/** How exactly a place is told: UCDP where_prec in words; nothing for what is unresolved. */
+export function precisely(precision: number): string {
+  const words = [
+    "",
+    "exact",
+    "within 25 km",
+    "a district",
+    "a province",
+    "a region or line",
+    "a country",
+    "at sea or in the air",
+  ];
+  return words[precision] ?? "";
 }
 
 /** True for an address of the web. A report can name any: one that begins with javascript: is shown and never a link. */

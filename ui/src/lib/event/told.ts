@@ -62,11 +62,6 @@ export function deed(type: string): string {
   return deeds[type]?.[0] ?? type.toLowerCase();
 }
 
-/** Whether a type is about people who are killed or hurt: its quotes are never shown large. */
-export function isGraphic(type: string): boolean {
-  return ["KILL", "ABUSE", "ABDUCT", "BOMB", "SHELL", "AIRSTRIKE", "ATTACK", "TOLL"].includes(type);
-}
-
 const standings: Record<Standing, string> = {
   reported: "Reported",
   disputed: "Disputed",

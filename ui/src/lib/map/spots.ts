@@ -43,53 +43,34 @@ export function precisionWords(precision: number): string {
   );
 }
 
+/** What an event's place and a place with a history have alike. */
+type Named = Pick<Spot, "kind" | "name"> & {
+  id?: string | null;
+  own_name?: string | null;
+  country?: string | null;
+  precision: number;
+};
+
 export function spots(events: Events | null, tracks: readonly Track[]): Spot[] {
   const all = new Map<string, Spot>();
-  events?.places.forEach((place, at) => {
-    if (place.lat == null || place.lon == null) return;
+  /** The spot of a place, made where it is the first. */
+  const spot = (place: Named, lat: number, lon: number): Spot => {
     const precision = Math.max(1, place.precision);
     const key = keyOf(place) + (precision > 1 ? `~${precision}` : "");
-    const spot = all.get(key);
-    if (spot) {
-      spot.places.push(at);
-      return;
-    }
-    all.set(key, {
-      key,
-      id: place.id ?? null,
-      name: place.name,
-      own: place.own_name ?? null,
-      country: place.country ?? null,
-      kind: place.kind,
-      lat: place.lat,
-      lon: place.lon,
-      precision,
-      places: [at],
-      track: null,
-    });
+    const known = all.get(key);
+    if (known) return known;
+    const { name, kind } = place;
+    const [id, own, country] = [place.id ?? null, place.own_name ?? null, place.country ?? null];
+    const made: Spot = { key, id, name, own, country, kind, lat, lon, precision, places: [], track: null };
+    all.set(key, made);
+    return made;
+  };
+  events?.places.forEach((place, at) => {
+    if (place.lat != null && place.lon != null) spot(place, place.lat, place.lon).places.push(at);
   });
   for (const track of tracks) {
     const { place } = track.of;
-    if (!place.point) continue;
-    const precision = Math.max(1, place.precision);
-    const key = keyOf(place) + (precision > 1 ? `~${precision}` : "");
-    const spot = all.get(key);
-    if (spot) spot.track = track;
-    else {
-      all.set(key, {
-        key,
-        id: place.id ?? null,
-        name: place.name,
-        own: place.own_name ?? null,
-        country: place.country ?? null,
-        kind: place.kind,
-        lat: place.point[0],
-        lon: place.point[1],
-        precision,
-        places: [],
-        track,
-      });
-    }
+    if (place.point) spot(place, place.point[0], place.point[1]).track = track;
   }
   return [...all.values()];
 }

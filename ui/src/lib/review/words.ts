@@ -1,5 +1,16 @@
-import { days } from "../words";
+import { days, precisely } from "../words";
 import type { Bounds, ClaimRecord, ClaimView, Decision, EventView, Meaning, Slot } from "./shapes";
+
+/** What a slot is called where it is reviewed. */
+export const HEADS: Record<Slot, string> = {
+  actor: "Who",
+  target: "To whom",
+  place: "Where",
+  from: "From",
+  to: "To",
+  time: "When",
+  source: "Who says so",
+};
 
 /** What stands beside the words of a slot. */
 export function meanings(record: ClaimRecord, slot: Slot): Meaning[] {
@@ -51,19 +62,8 @@ export function meaning(one: Meaning): string {
   return one.country && one.country !== name ? `${name}, ${one.country}` : name;
 }
 
-const PRECISIONS = [
-  "",
-  "exact",
-  "within 25 km",
-  "a district",
-  "a province",
-  "a region or line",
-  "a country",
-  "at sea or in the air",
-];
-
 export function precision(one: Meaning): string {
-  return one.lat != null && one.precision ? (PRECISIONS[one.precision] ?? "") : "";
+  return one.lat != null && one.precision ? precisely(one.precision) : "";
 }
 
 export const DONE: Record<string, string> = {

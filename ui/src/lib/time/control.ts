@@ -1,6 +1,6 @@
 /** Who held a place on a day, out of its history: intervals as /control/history tells them. Nothing is interpolated. */
 import type { Control, GradeName, Interval as Told, Named } from "../../api/types";
-import { dayOf, iso } from "../situation/day";
+import { dayOf } from "../situation/day";
 
 export type Grade = GradeName;
 export type Holder = Named;
@@ -103,8 +103,4 @@ export function flips(tracks: readonly Track[], before: number, now: number): Fl
 /** What a place goes by on this page: its id, or its name where no register has it. */
 export function keyOf(place: { id?: string | null; name: string }): string {
   return place.id ?? `name:${place.name}`;
-}
-
-export function flipLine(flip: Flip): string {
-  return `${iso(flip.day)} ${flip.place}: ${flip.words}`;
 }
