@@ -4,8 +4,7 @@
 //! What it says to try is found in the ledger that was just made, never written down beforehand. The invented theatre is chosen
 //! before anything is looked up (see [`theatre`](crate::theatre)); nothing of it stays behind.
 
-use crate::book::{What, code};
-use crate::desk::Desk;
+use crate::book::{What, code, stored};
 use crate::intake::Item;
 use crate::pipeline::in_order;
 use crate::progress::jobs;
@@ -18,6 +17,7 @@ use ::book::lists::events;
 use ::book::words::counted;
 use ::desk::Mode;
 use clap::Args;
+use coding::Coder;
 use fuse::Event;
 use fuse::control::{Control, Grade};
 use fuse::events::Settings;
@@ -247,7 +247,7 @@ fn made(file: &Path, ended: &AtomicBool) -> Option<Made> {
     std::thread::spawn(|| (Register::bundled(), Gazetteer::bundled()));
     let reader = load_reader(None)?;
     let world = World { gazetteer: Gazetteer::bundled(), register: Register::bundled() };
-    let desk = Desk { reader: &reader, world: Some(world) };
+    let coder = Coder { reader: &reader, world: Some(world) };
     let items = items();
     let bar = bar(items.len());
     let known = HashSet::new();
@@ -262,9 +262,9 @@ fn made(file: &Path, ended: &AtomicBool) -> Option<Made> {
                 }
             }
         },
-        |item| code(&desk, world, &known, item),
-        |coded| -> Result<(), std::convert::Infallible> {
-            if let What::New(one) = coded.what {
+        |item| code(coder, &known, item),
+        |read| -> Result<(), std::convert::Infallible> {
+            if let What::New(one) = read.what {
                 claims += one.claims.len();
                 fresh.push(*one);
             }
@@ -282,7 +282,7 @@ fn made(file: &Path, ended: &AtomicBool) -> Option<Made> {
         let now = Timestamp::now();
         let keep = Keep::Until(now.checked_add((30 * 24).hours()).unwrap_or(now));
         let mut ledger = Ledger::open(file, Opened::Create)?;
-        let new: Vec<_> = fresh.iter().map(|one| one.stored(keep)).collect();
+        let new: Vec<_> = fresh.iter().map(|one| stored(one, keep)).collect();
         ledger.add(&new, now)?;
         let joined = fusing::catch_up(&mut ledger)?;
         Ok((joined, steps(&View::over(ledger, AsOf::default(), Settings::default()))?))

@@ -4,11 +4,11 @@
 //! half of it would be wrong figures.
 
 use crate::cli::EvalArgs;
-use crate::desk::read_one;
 use crate::pipeline::in_order;
 use crate::progress::jobs;
 use crate::{Ending, complain, eval, load_reader, print};
 use claim::{ClaimRecord, Report};
+use coding::read_one;
 use ingest::Hint;
 use std::convert::Infallible;
 use std::fs::File;

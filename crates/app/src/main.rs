@@ -9,7 +9,6 @@ mod ask;
 mod book;
 mod cli;
 mod demo;
-mod desk;
 mod eval;
 #[cfg(test)]
 mod examples;

@@ -5,7 +5,6 @@
 //! run: it becomes a [`Problem`], told at the end.
 
 use crate::cli::ReadArgs;
-use crate::desk::Desk;
 use crate::forms::Form;
 use crate::inputs::{self, Inputs};
 use crate::intake::{Item, take_apart};
@@ -14,6 +13,7 @@ use crate::progress::{BytesRead, Progress, jobs};
 use crate::shown::shown;
 use crate::{Ending, complain, load_gazetteer, load_reader, screen};
 use claim::{Problem, Severity};
+use coding::Coder;
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -53,7 +53,7 @@ pub fn run(args: &ReadArgs) -> Ending {
     };
 
     let mut tally = Tally::default();
-    match read_all(args, &Desk { reader: &reader, world }, &inputs, &mut out, &mut tally) {
+    match read_all(args, &Coder { reader: &reader, world }, &inputs, &mut out, &mut tally) {
         Ok(()) => {}
         // Whoever read the pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ending::All,
@@ -88,7 +88,7 @@ struct Rendered {
     problems: Vec<Problem>,
 }
 
-fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, tally: &mut Tally) -> io::Result<()> {
+fn read_all(args: &ReadArgs, coder: &Coder, inputs: &Inputs, out: &mut dyn Write, tally: &mut Tally) -> io::Result<()> {
     let paint = match &args.output {
         None => screen::paint(args.color, &io::stdout()),
         Some(_) => crate::paint::Paint { colours: args.color == crate::cli::Colour::Always },
@@ -103,7 +103,7 @@ fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, 
     in_order(
         jobs(args.reading.jobs),
         |feed| take_apart(&inputs.files, args.date, &bytes, feed),
-        |item| render(&form, desk, args.min_confidence, item),
+        |item| render(&form, coder, args.min_confidence, item),
         |rendered: Rendered| {
             if let Some(text) = rendered.text {
                 progress.aside(|| {
@@ -127,13 +127,13 @@ fn read_all(args: &ReadArgs, desk: &Desk, inputs: &Inputs, out: &mut dyn Write, 
 }
 
 /// Reads and renders one report; on a reading thread.
-fn render(form: &Form, desk: &Desk, min_confidence: f32, item: Item) -> Rendered {
+fn render(form: &Form, coder: &Coder, min_confidence: f32, item: Item) -> Rendered {
     let Item { file, report, mut problems } = item;
     let Some(report) = report else {
         let text = form.no_report(&file, &problems);
         return Rendered { text, is_report: false, claims: 0, problems };
     };
-    let mut reading = desk.read(&report, min_confidence);
+    let mut reading = coder.read(&report, min_confidence);
     problems.append(&mut reading.problems);
     for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
         *problem = problem.clone().at(&report.origin.file, report.origin.line);

@@ -25,7 +25,7 @@ pub use ontology::{
 };
 pub use problem::{Problem, Severity};
 pub use record::{Bounds, ClaimRecord, ReportRecord, SpanRecord};
-pub use report::{Origin, Report};
+pub use report::{Origin, Quote, Report};
 pub use resolved::{
     Clock, Days, Party, Place, PlaceSeen, Resolved, Speaker, Unresolved, UnresolvedPlace, Voice, When, Where, Who,
 };

@@ -50,3 +50,13 @@ pub struct Report {
     #[serde(default)]
     pub origin: Origin,
 }
+
+/// The sentence of a claim, as it is quoted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Quote {
+    /// The report's text under `span`.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}

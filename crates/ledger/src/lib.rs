@@ -38,14 +38,15 @@ mod stats;
 mod verify;
 
 pub use add::{GivenClaim, GivenReport};
+pub use claim::Quote;
 pub use derived::{DescentRow, EventFilter, EventRow, Fused, Step};
 pub use error::{Error, ErrorKind};
 pub use fold::folded;
 pub use open::{Ledger, Mode, SCHEMA_VERSION};
 pub use query::{ChainRow, ClaimFilter, PartySeen, PlaceSeen, ReportFilter};
 pub use rows::{
-    Added, AsOf, Draft, Erase, Erased, Erasure, Found, Keep, Kind, NewReport, Quote, ReportContent, ReportHead,
-    StoredClaim, StoredReport, Text,
+    Added, AsOf, Draft, Erase, Erased, Erasure, Found, Keep, Kind, NewReport, ReportContent, ReportHead, StoredClaim,
+    StoredReport, Text,
 };
 pub use stats::{Head, Stats};
 pub use verify::{Bad, Verified};

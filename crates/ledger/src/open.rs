@@ -11,7 +11,7 @@ use std::time::Duration;
 pub(crate) const APPLICATION_ID: i64 = 0x6474_6c6e;
 
 /// What makes each version out of the one before.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/001.sql"), include_str!("../migrations/002.sql")];
 
 /// Version of the file that this program writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

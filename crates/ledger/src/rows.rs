@@ -1,6 +1,6 @@
 //! What goes into the ledger and what comes out of it, as values.
 
-use claim::{Act, ClaimId, ClaimRecord, Origin, Problem, Report, ReportId, Span, Testable};
+use claim::{Act, ClaimId, ClaimRecord, Origin, Problem, Quote, Report, ReportId, Span, Testable};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -62,16 +62,6 @@ pub enum Keep {
     Until(Timestamp),
     /// Until it is erased.
     Forever,
-}
-
-/// The sentence of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Quote {
-    /// The report's text under `span`.
-    pub text: String,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// What [`crate::Ledger::add`] did.

@@ -6,7 +6,6 @@
 use super::args::{AddArgs, Keeping};
 use super::sheet::print_json;
 use super::{now, open};
-use crate::desk::Desk;
 use crate::inputs;
 use crate::intake::{Item, take_apart};
 use crate::pipeline::in_order;
@@ -14,9 +13,10 @@ use crate::progress::{BytesRead, Progress, jobs};
 use crate::read::{ending, is_loss, tell_problems};
 use crate::{Ending, complain, load_gazetteer, load_reader};
 use book::fusing;
-use claim::{ClaimRecord, CodePoints, Problem, Report, ReportId, Testable};
+use claim::{Problem, ReportId};
+use coding::{Coded, Coder};
 use jiff::ToSpan;
-use ledger::{Keep, Ledger, Mode, NewReport, Quote};
+use ledger::{Keep, Ledger, Mode, NewReport};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -52,7 +52,7 @@ struct Tally {
 }
 
 /// A report that was read, or that need not be.
-pub(crate) struct Coded {
+pub(crate) struct Read {
     problems: Vec<Problem>,
     pub what: What,
 }
@@ -63,18 +63,7 @@ pub(crate) enum What {
     Nothing,
     Known,
     Failed,
-    New(Box<Fresh>),
-}
-
-/// A report with all that is kept of it.
-pub(crate) struct Fresh {
-    report: Report,
-    pub claims: Vec<ClaimRecord>,
-    quotes: Vec<Option<Quote>>,
-    print: String,
-    testables: Vec<Testable>,
-    problems: Vec<Problem>,
-    made_by: String,
+    New(Box<Coded>),
 }
 
 /// Runs the command.
@@ -107,7 +96,7 @@ pub fn add(args: &AddArgs) -> Ending {
         Err(error) => return super::failed(&error),
     };
 
-    let desk = Desk { reader: &reader, world: Some(world) };
+    let coder = Coder { reader: &reader, world: Some(world) };
     let mut tally = Tally { problems: inputs.problems.clone(), ..Tally::default() };
     let bytes = BytesRead::default();
     let mut progress = Progress::new(&inputs.files, &bytes, args.quiet);
@@ -115,16 +104,16 @@ pub fn add(args: &AddArgs) -> Ending {
     let stored = in_order(
         jobs(args.reading.jobs),
         |feed| take_apart(&inputs.files, args.date, &bytes, feed),
-        |item| code(&desk, world, &known, item),
-        |coded: Coded| -> Result<(), ledger::Error> {
-            tally.problems.extend(coded.problems);
-            let is_report = !matches!(coded.what, What::Nothing);
+        |item| code(coder, &known, item),
+        |read: Read| -> Result<(), ledger::Error> {
+            tally.problems.extend(read.problems);
+            let is_report = !matches!(read.what, What::Nothing);
             tally.reports += usize::from(is_report);
-            match coded.what {
+            match read.what {
                 What::Nothing => {}
                 What::Known => tally.known += 1,
                 What::Failed => tally.failed += 1,
-                What::New(fresh) => batch.waiting.push(*fresh),
+                What::New(coded) => batch.waiting.push(*coded),
             }
             if batch.waiting.len() >= BATCH || batch.since.elapsed() >= PATIENCE {
                 progress.aside(|| batch.store(&mut ledger, &mut tally))?;
@@ -189,59 +178,41 @@ fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBu
     line
 }
 
-impl Fresh {
-    /// As the ledger wants it.
-    pub fn stored(&self, keep: Keep) -> NewReport<'_> {
-        NewReport {
-            report: &self.report,
-            claims: &self.claims,
-            quotes: &self.quotes,
-            print: &self.print,
-            testables: &self.testables,
-            problems: &self.problems,
-            made_by: &self.made_by,
-            keep,
-        }
+/// As the ledger wants it.
+pub(crate) fn stored(coded: &Coded, keep: Keep) -> NewReport<'_> {
+    NewReport {
+        report: &coded.report,
+        claims: &coded.claims,
+        quotes: &coded.quotes,
+        print: &coded.print,
+        testables: &coded.testables,
+        problems: &coded.problems,
+        made_by: &coded.made_by,
+        keep,
     }
 }
 
 /// Reads one report; on a reading thread.
-pub(crate) fn code(desk: &Desk, world: World, known: &HashSet<ReportId>, item: Item) -> Coded {
-    let Item { file: _, report, mut problems } = item;
-    let Some(report) = report else { return Coded { problems, what: What::Nothing } };
+pub(crate) fn code(coder: Coder, known: &HashSet<ReportId>, item: Item) -> Read {
+    let Item { file: _, report, problems } = item;
+    let Some(report) = report else { return Read { problems, what: What::Nothing } };
     if known.contains(&ReportId::of(&report)) {
-        return Coded { problems, what: What::Known };
+        return Read { problems, what: What::Known };
     }
-    let mut reading = desk.read(&report, 0.0);
-    let failed = reading.problems.iter().any(|problem| problem.code == "reader_failed");
-    problems.append(&mut reading.problems);
-    for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
-        *problem = problem.clone().at(&report.origin.file, report.origin.line);
+    match coder.code(report, problems) {
+        Err(problems) => Read { problems, what: What::Failed },
+        Ok(mut coded) => {
+            let problems = coded.problems.clone();
+            coded.problems.retain(|problem| !is_loss(problem));
+            Read { problems, what: What::New(Box::new(coded)) }
+        }
     }
-    if failed {
-        return Coded { problems, what: What::Failed };
-    }
-    let points = CodePoints::new(&report.text);
-    let quote = |sentence: usize| {
-        let span = *reading.sentences.get(sentence)?;
-        Some(Quote { text: points.slice(span).to_owned(), span })
-    };
-    let fresh = Fresh {
-        claims: reading.claims.iter().map(ClaimRecord::from).collect(),
-        quotes: reading.claims.iter().map(|claim| quote(claim.sentence)).collect(),
-        print: fuse::lineage::print(&report).packed(),
-        testables: world::testable::find(&report, &reading.sentences, &reading.claims, world),
-        problems: problems.iter().filter(|problem| !is_loss(problem)).cloned().collect(),
-        made_by: desk.reader.name().to_owned(),
-        report,
-    };
-    Coded { problems, what: What::New(Box::new(fresh)) }
 }
 
 /// Reports that wait to be stored.
 struct Batch<'a> {
     args: &'a AddArgs,
-    waiting: Vec<Fresh>,
+    waiting: Vec<Coded>,
     since: Instant,
 }
 
@@ -259,13 +230,13 @@ impl Batch<'_> {
                 Keep::Until(recorded.checked_add((i64::from(days) * 24).hours()).unwrap_or(recorded))
             }
         };
-        let new: Vec<NewReport> = self.waiting.iter().map(|fresh| fresh.stored(keep)).collect();
+        let new: Vec<NewReport> = self.waiting.iter().map(|coded| stored(coded, keep)).collect();
         let added = ledger.add(&new, recorded)?;
         tally.added += added.reports as usize;
         tally.known += added.already as usize;
         tally.claims += added.claims as usize;
         if self.args.acknowledge {
-            let lines: String = self.waiting.iter().map(|fresh| format!("{}\n", ReportId::of(&fresh.report))).collect();
+            let lines: String = self.waiting.iter().map(|coded| format!("{}\n", ReportId::of(&coded.report))).collect();
             let mut out = io::stdout().lock();
             if let Err(error) = out.write_all(lines.as_bytes()).and_then(|()| out.flush()) {
                 complain(&format!("standard output cannot be written: {error}; the reports are stored"));

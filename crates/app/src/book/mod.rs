@@ -27,7 +27,7 @@ use ledger::{AsOf, Ledger, Mode};
 use ::book::words::counted;
 
 pub use add::add;
-pub(crate) use add::{What, code};
+pub(crate) use add::{What, code, stored};
 pub use checks::checks;
 pub use fusing::fuse;
 pub use history::{contradictions, control};

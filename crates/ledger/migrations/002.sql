@@ -1,0 +1,37 @@
+-- Version 2: what watching remembers of addresses, and events of other datasets that ours are compared with. Neither is in the chain: no
+-- claim and no event rests on them, and both can be thrown away. docs/ledger.md tells what every column means.
+
+-- An address that was asked: a feed, a robots.txt, an article's page. Times in microseconds from 1970-01-01T00:00:00Z.
+CREATE TABLE fetches (
+    url TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('feed', 'page', 'robots', 'tdm')),
+    asked INTEGER NOT NULL,
+    status INTEGER,
+    etag TEXT,
+    last_modified TEXT,
+    body_sha256 BLOB,
+    failures INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER,
+    note TEXT
+) STRICT, WITHOUT ROWID;
+
+-- A row of a dataset of record. `body` is the row as JSON, by the dataset's own column names.
+CREATE TABLE records (
+    scheme TEXT NOT NULL,
+    id TEXT NOT NULL,
+    edition TEXT,
+    licence TEXT NOT NULL,
+    day_start INTEGER,
+    day_end INTEGER,
+    latitude REAL,
+    longitude REAL,
+    country TEXT,
+    place TEXT,
+    type TEXT,
+    low INTEGER,
+    best INTEGER,
+    high INTEGER,
+    body TEXT NOT NULL,
+    PRIMARY KEY (scheme, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX records_by_day ON records (day_end, day_start);

@@ -1,0 +1,1 @@
+//! The columns that other datasets use: a file for each.
