@@ -247,7 +247,7 @@ fn made(file: &Path, ended: &AtomicBool) -> Option<Made> {
     std::thread::spawn(|| (Register::bundled(), Gazetteer::bundled()));
     let reader = load_reader(None)?;
     let world = World { gazetteer: Gazetteer::bundled(), register: Register::bundled() };
-    let coder = Coder { reader: &reader, world: Some(world) };
+    let coder = Coder { reader: &reader, gate: None, world: Some(world) };
     let items = items();
     let bar = bar(items.len());
     let known = HashSet::new();

@@ -53,7 +53,7 @@ pub fn run(args: &ReadArgs) -> Ending {
     };
 
     let mut tally = Tally::default();
-    match read_all(args, &Coder { reader: &reader, world }, &inputs, &mut out, &mut tally) {
+    match read_all(args, &Coder { reader: &reader, gate: None, world }, &inputs, &mut out, &mut tally) {
         Ok(()) => {}
         // Whoever read the pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ending::All,

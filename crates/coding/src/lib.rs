@@ -4,7 +4,7 @@
 //! report: sees no ledger, file, network or clock. A defect that one report brings out costs that report, not the run.
 
 use claim::{ClaimRecord, CodePoints, Problem, Quote, Report, Severity, Testable};
-use reader::{Reader, Reading};
+use reader::{Gate, Reader, Reading};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use world::World;
 
@@ -13,6 +13,8 @@ use world::World;
 pub struct Coder<'c> {
     /// Finds the claims.
     pub reader: &'c Reader,
+    /// Says which reports and windows need not be read; `None` reads all.
+    pub gate: Option<&'c Gate>,
     /// What fillers are looked up in; `None` where nobody asked.
     pub world: Option<World<'c>>,
 }
@@ -32,14 +34,21 @@ pub struct Coded {
     pub testables: Vec<Testable>,
     /// What is wrong with the report, and with how it was read.
     pub problems: Vec<Problem>,
-    /// Model and rules, with versions, e.g. `reader/en-1`.
+    /// Model and rules, with versions, e.g. `reader/en-1`; the gate, e.g. `gate/gate-1`, where that closed the report.
     pub made_by: String,
+}
+
+impl Coded {
+    /// True where the gate closed the report: it has no claims because nobody looked for any. Its `made_by` says so.
+    pub fn is_closed(&self) -> bool {
+        self.made_by.starts_with("gate/")
+    }
 }
 
 impl Coder<'_> {
     /// Reads one report and looks up what its claims' words mean; claims below `min_confidence` are left out.
     pub fn read(&self, report: &Report, min_confidence: f32) -> Reading {
-        let mut reading = read_one(self.reader, report);
+        let mut reading = read_past(self.reader, self.gate, report);
         reading.claims.retain(|claim| claim.confidence >= min_confidence);
         if let Some(world) = self.world {
             resolve(report, &mut reading, world);
@@ -73,7 +82,10 @@ impl Coder<'_> {
             print: fuse::lineage::print(&report).packed(),
             testables: testables.unwrap_or_default(),
             problems,
-            made_by: self.reader.name().to_owned(),
+            made_by: match self.gate {
+                Some(gate) if reading.closed => gate.name().to_owned(),
+                _ => self.reader.name().to_owned(),
+            },
             report,
         })
     }
@@ -83,7 +95,11 @@ const READER_FAILED: &str = "reader_failed";
 
 /// Reads one report. A defect of the reader costs that report, not the other ten thousand of the night.
 pub fn read_one(reader: &Reader, report: &Report) -> Reading {
-    catch_unwind(AssertUnwindSafe(|| reader.read(report))).unwrap_or_else(|_| {
+    read_past(reader, None, report)
+}
+
+fn read_past(reader: &Reader, gate: Option<&Gate>, report: &Report) -> Reading {
+    catch_unwind(AssertUnwindSafe(|| reader.read_past(report, gate))).unwrap_or_else(|_| {
         let message =
             "the reader failed on this report, which is a defect of the program; please report it with the text";
         let problem = Problem::new(Severity::Error, READER_FAILED, message);

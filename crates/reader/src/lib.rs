@@ -4,6 +4,7 @@
 
 mod calibration;
 mod decode;
+mod gate;
 mod model;
 mod network;
 pub mod pieces;
@@ -14,4 +15,5 @@ mod verification;
 mod window;
 pub mod words;
 
+pub use gate::Gate;
 pub use read::{Error, Reader, Reading};

@@ -1,6 +1,7 @@
 //! The way from a report to its claims, step by step.
 
 use crate::decode::{self, Decoded, Relations};
+use crate::gate::Gate;
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
 use crate::pieces::Cutter;
@@ -10,7 +11,8 @@ use crate::verification::{self, Statement};
 use crate::window::{self, Window};
 use crate::words::{self, Word};
 use claim::{
-    Claim, CodePoints, Count, CountSlot, EventType, Filler, Problem, Report, Severity, Span, TextSlot, VerificationNote,
+    Claim, CodePoints, Count, CountSlot, EventType, Filler, Problem, Report, Severity, Span, TextSlot, Verification,
+    VerificationNote,
 };
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub struct Reading {
     pub claims: Vec<Claim>,
     /// What went wrong, e.g. a language that the reader does not know.
     pub problems: Vec<Problem>,
+    /// True where the gate closed the report: no claims, because nobody looked for any.
+    pub closed: bool,
 }
 
 /// A loaded model. Cheap to share between threads by reference.
@@ -87,6 +91,12 @@ impl Reader {
 
     /// Reads one report into claims.
     pub fn read(&self, report: &Report) -> Reading {
+        self.read_past(report, None)
+    }
+
+    /// Reads one report into claims, where a gate lets it: a report that it closes is not read, nor is a window that it closes. What it
+    /// leaves open is read as [`Reader::read`] does.
+    pub fn read_past(&self, report: &Report, gate: Option<&Gate>) -> Reading {
         let mut reading = Reading::default();
         if let Some(problem) = self.unknown_language(report) {
             reading.problems.push(problem);
@@ -109,7 +119,12 @@ impl Reader {
         let words = words::words(text);
         let sentences = sentences_of(report, text, &words, &points);
         reading.sentences = sentences.iter().map(|s| points.span(s.clone())).collect();
-        match self.claims(text, &words, &sentences, &points) {
+        if gate.is_some_and(|gate| !gate.report(report)) {
+            reading.closed = true;
+            return reading;
+        }
+        let gate = gate.filter(|_| report.language.is_some());
+        match self.claims(text, &words, &sentences, &points, gate) {
             Ok(claims) => reading.claims = claims,
             Err(message) => reading.problems.push(located(
                 report,
@@ -150,13 +165,21 @@ impl Reader {
         words: &[Word],
         sentences: &[Range<usize>],
         points: &CodePoints,
+        gate: Option<&Gate>,
     ) -> Result<Vec<Claim>, String> {
         let in_words = in_words(words, sentences);
         let quantities = quantity::quantities(text, words);
         let statements = verification::statements(text, sentences);
         let page = Page { text, words, sentences: &in_words, quantities: &quantities, statements: &statements, points };
+        // A statement on what could not be verified covers claims of other windows; such a report is read whole.
+        let gate = gate.filter(|_| statements.iter().all(|one| one.state != Verification::Unverified));
+        let windows = self.windows(text, words, &in_words);
+        let gate = gate.filter(|_| windows.len() > 1);
         let mut claims = Vec::new();
-        for window in self.windows(text, words, &in_words) {
+        for window in windows {
+            if gate.is_some_and(|gate| !gate.text(window.focused(text, words))) {
+                continue;
+            }
             let scores = self.network.window(&window.ids, &window.shapes, &window.first, &window.last)?;
             let (decoded, stands) = self.decode(&page, &window, &scores)?;
             claims.extend(decoded.iter().map(|one| self.claim(&page, &window, one, &stands)));

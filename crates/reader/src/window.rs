@@ -25,6 +25,17 @@ pub struct Window {
     pub last: Vec<i32>,
 }
 
+impl Window {
+    /// The part of `text` whose claims are read in this window.
+    pub fn focused<'t>(&self, text: &'t str, words: &[Word]) -> &'t str {
+        let first = self.segment.partition_point(|&segment| segment < self.focus);
+        match (self.words.get(first), self.words.last()) {
+            (Some(&first), Some(&last)) => &text[words[first].bytes.start..words[last].bytes.end],
+            _ => "",
+        }
+    }
+}
+
 /// Shape number of `[CLS]` and `[SEP]`.
 const NO_SHAPE: i32 = 5;
 

@@ -96,7 +96,7 @@ pub fn add(args: &AddArgs) -> Ending {
         Err(error) => return super::failed(&error),
     };
 
-    let coder = Coder { reader: &reader, world: Some(world) };
+    let coder = Coder { reader: &reader, gate: None, world: Some(world) };
     let mut tally = Tally { problems: inputs.problems.clone(), ..Tally::default() };
     let bytes = BytesRead::default();
     let mut progress = Progress::new(&inputs.files, &bytes, args.quiet);
