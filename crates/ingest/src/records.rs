@@ -32,6 +32,57 @@ struct Record {
     licence: Option<Value>,
 }
 
+/// What is known of a report that comes field by field: a row of a table, a call from another program. Each as a JSON record has it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fields<'f> {
+    /// The story.
+    pub text: Option<&'f str>,
+    /// What the input calls it; else made from the text.
+    pub id: Option<&'f str>,
+    /// Day of publication, e.g. "2031-03-03".
+    pub date: Option<&'f str>,
+    /// Headline.
+    pub title: Option<&'f str>,
+    /// Who published it.
+    pub outlet: Option<&'f str>,
+    /// Where.
+    pub url: Option<&'f str>,
+    /// ISO 639-1 code.
+    pub language: Option<&'f str>,
+    /// Licence of the text.
+    pub licence: Option<&'f str>,
+}
+
+/// The report of these fields, as from a record of a JSON file, and what is wrong with it. Where there is none, a problem says why.
+pub fn ingest_fields(fields: &Fields, hint: &Hint) -> (Option<Report>, Vec<Problem>) {
+    let value = |field: Option<&str>| field.map(|field| Value::String(field.to_owned()));
+    let record = Record {
+        id: value(fields.id),
+        date: value(fields.date),
+        text: value(fields.text),
+        sentences: None,
+        sentence_spans: None,
+        title: value(fields.title),
+        outlet: value(fields.outlet),
+        url: value(fields.url),
+        language: value(fields.language),
+        licence: value(fields.licence),
+    };
+    let mut problems = Vec::new();
+    let mut whole = None;
+    match to_report(record, hint, 0, None, &mut problems) {
+        Err(problem) => problems.push(problem),
+        Ok(mut report) => {
+            report.origin.line = None;
+            hand_on(report, hint, &mut |found| match found {
+                Ok(report) => whole = Some(report),
+                Err(problem) => problems.push(problem),
+            });
+        }
+    }
+    (whole, problems.into_iter().map(|problem| problem.at(hint.name, None)).collect())
+}
+
 /// Reads JSON lines, holding one at a time.
 pub(crate) fn read_lines(mut input: impl BufRead, hint: &Hint, each: Each) -> io::Result<()> {
     let mut reading = Reading::new(hint, each);

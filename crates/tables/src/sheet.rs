@@ -32,7 +32,8 @@ impl Column {
         Column { nullable: false, ..Column::new(name, kind, about) }
     }
 
-    fn field(&self) -> Field {
+    /// As Arrow has it, with what the codebook says.
+    pub fn field(&self) -> Field {
         let about = HashMap::from([(ABOUT.to_owned(), self.about.to_owned())]);
         Field::new(self.name, self.kind.clone(), self.nullable).with_metadata(about)
     }
