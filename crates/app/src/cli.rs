@@ -59,6 +59,9 @@ pub enum Command {
     /// Read reports and keep their claims in a ledger: one file, append-only, each row chained to the one before.
     #[command(after_help = book::ADD_HELP)]
     Add(book::AddArgs),
+    /// Ask feeds, politely, and read the pages that they list into a ledger: RSS, Atom, JSON Feed, lists of them as OPML.
+    #[command(after_help = crate::watch::WATCH_HELP)]
+    Watch(Box<crate::watch::WatchArgs>),
     /// List what a ledger holds: claims, events, reports, places, parties, lineages, decisions.
     List(book::ListArgs),
     /// Show events, claims, reports or decisions with all that is behind them.
@@ -85,6 +88,9 @@ pub enum Command {
     /// Make the ledger for the public: what the publication policy lets through, as a file of its own.
     #[command(after_help = crate::publish::PUBLISH_HELP)]
     Publish(crate::publish::PublishArgs),
+    /// Files for other programs: Parquet, CSV, JSON Lines, GeoJSON; in our columns or those of UCDP, ACLED, POLECAT, GDELT, HXL.
+    #[command(after_help = crate::export::EXPORT_HELP)]
+    Export(Box<crate::export::ExportArgs>),
     /// Join the claims of a ledger into events (add does it by itself).
     Fuse(book::FuseArgs),
     /// Walk a ledger's chain of hashes and name the first bad row.

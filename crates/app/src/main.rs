@@ -12,6 +12,7 @@ mod demo;
 mod eval;
 #[cfg(test)]
 mod examples;
+mod export;
 mod forms;
 mod inputs;
 mod intake;
@@ -31,6 +32,7 @@ mod table;
 mod theatre;
 mod types;
 mod user;
+mod watch;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, TypesArgs};
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Read(args)) => read::run(&args),
         Some(Command::Add(args)) => book::add(&args),
+        Some(Command::Watch(args)) => watch::run(&args),
         Some(Command::List(args)) => book::list(&args),
         Some(Command::Show(args)) => book::show(&args),
         Some(Command::Control(args)) => book::control(&args),
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Some(Command::User(command)) => user::run(&command),
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Publish(args)) => publish::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Eval(args)) => judge::run(&args),
         Some(Command::Where(args)) => ask::place(&args),
         Some(Command::When(args)) => ask::days(&args),

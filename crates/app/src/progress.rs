@@ -77,6 +77,39 @@ impl<'b> Progress<'b> {
     }
 }
 
+/// What is being done, on standard error: on a terminal, and only when it takes more than a second.
+pub struct Spinner {
+    bar: Option<ProgressBar>,
+    since: Instant,
+}
+
+impl Spinner {
+    /// One that says nothing yet.
+    pub fn new(quiet: bool) -> Spinner {
+        let wanted = !quiet && io::stderr().is_terminal();
+        let bar = wanted.then(|| {
+            let style = ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
+        });
+        Spinner { bar, since: Instant::now() }
+    }
+
+    /// What is being done now.
+    pub fn say(&self, words: impl Into<std::borrow::Cow<'static, str>>) {
+        let Some(bar) = &self.bar else { return };
+        bar.set_message(words);
+        if bar.is_hidden() && self.since.elapsed() > PATIENCE {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        bar.tick();
+    }
+
+    /// Takes it away.
+    pub fn end(&self) {
+        self.bar.iter().for_each(ProgressBar::finish_and_clear);
+    }
+}
+
 /// "2440 reports, 812 a second, 95 s left". The time left goes by bytes, and is told once a hundredth is read.
 fn progress_words(read: u64, size: Option<u64>, reports: usize, elapsed: Duration) -> String {
     let rate = reports as f64 / elapsed.as_secs_f64().max(0.001);

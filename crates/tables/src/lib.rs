@@ -1,6 +1,14 @@
 //! Claims and events as tables. Alone knows Arrow and Parquet.
 
+pub mod batch;
+pub mod coded;
+pub mod codebook;
+mod error;
+pub mod manifest;
+pub mod native;
 pub mod shapes;
 pub mod sheet;
+pub mod write;
 
+pub use error::{Error, ErrorKind};
 pub use sheet::{Column, Sheet};

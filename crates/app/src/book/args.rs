@@ -691,26 +691,28 @@ pub fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 /// Rules for numbers of people by their names (docs/figures.md).
-fn figure_rule() -> impl TypedValueParser<Value = FigureRule> {
+pub fn figure_rule() -> impl TypedValueParser<Value = FigureRule> {
     PossibleValuesParser::new(FigureRule::ALL.map(|rule| rule.rule().name.into_owned()))
         .map(|name| FigureRule::from_name(&name).unwrap_or_default())
 }
 
 /// Rules for fields about which claims disagree (docs/figures.md): told by most reports, by most independent witnesses, last, most
 /// precisely.
-fn field_rule() -> impl TypedValueParser<Value = FieldRule> {
+pub fn field_rule() -> impl TypedValueParser<Value = FieldRule> {
     PossibleValuesParser::new(FieldRule::ALL.map(|rule| rule.rule().name.into_owned()))
         .map(|name| FieldRule::from_name(&name).unwrap_or_default())
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
+/// A number of lines.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number > 0 => Ok(number),
         _ => Err("not a number of lines; give 1 or more".to_owned()),
     }
 }
 
-fn keeping(text: &str) -> Result<Keeping, String> {
+/// How long a text is kept: 30d, never, forever.
+pub fn keeping(text: &str) -> Result<Keeping, String> {
     match text {
         "never" => Ok(Keeping::Never),
         "forever" => Ok(Keeping::Forever),

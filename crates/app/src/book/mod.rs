@@ -24,7 +24,7 @@ use fuse::events::Settings;
 use jiff::Timestamp;
 use ledger::{AsOf, Ledger, Mode};
 
-use ::book::words::counted;
+pub(crate) use ::book::words::counted;
 
 pub use add::add;
 pub(crate) use add::{What, code, stored};
@@ -39,7 +39,7 @@ pub use sitrep::run as sitrep;
 pub use upkeep::{forget, verify};
 
 /// The ledger, or a complaint with the remedy. Opened for writing, it wipes out texts whose time is over.
-fn open(book: &Book, mode: Mode) -> Option<Ledger> {
+pub(crate) fn open(book: &Book, mode: Mode) -> Option<Ledger> {
     let opened = Ledger::open(&book.ledger, mode).and_then(|mut ledger| {
         if mode != Mode::Read {
             ledger.purge(now(None))?;
@@ -50,7 +50,7 @@ fn open(book: &Book, mode: Mode) -> Option<Ledger> {
 }
 
 /// The ledger for looking, or a complaint with the remedy.
-fn look(book: &Book, times: &Times, settings: Settings) -> Option<View> {
+pub(crate) fn look(book: &Book, times: &Times, settings: Settings) -> Option<View> {
     let as_of = AsOf { known: times.as_of, recorded: times.recorded_by };
     let view = View::open(&book.ledger, as_of, settings).inspect_err(|error| complain(&error.to_string())).ok()?;
     if view.is_now() && view.is_behind().unwrap_or(false) {
@@ -60,7 +60,7 @@ fn look(book: &Book, times: &Times, settings: Settings) -> Option<View> {
 }
 
 /// What a command ends with that has no answer.
-fn no_answer(error: &Error) -> Ending {
+pub(crate) fn no_answer(error: &Error) -> Ending {
     complain(&error.to_string());
     match error.kind() {
         ErrorKind::Ledger(_) => Ending::Nothing,
@@ -70,7 +70,7 @@ fn no_answer(error: &Error) -> Ending {
 }
 
 /// What a failure of the disk or the ledger ends with.
-fn failed(error: &ledger::Error) -> Ending {
+pub(crate) fn failed(error: &ledger::Error) -> Ending {
     complain(&error.to_string());
     Ending::Nothing
 }
