@@ -81,6 +81,11 @@ impl View {
         self.under_rules(usual)
     }
 
+    /// Events of this view under other rules: what a table needs whose users know one rule only.
+    pub fn under(&self, events: Vec<Arc<Event>>, settings: &Settings) -> Result<Vec<Arc<Event>>, Error> {
+        if *settings == self.settings { Ok(events) } else { self.remade(events, settings) }
+    }
+
     /// The event that is named so, or that has the claim that the name comes from.
     pub fn event(&self, id: EventId) -> Result<Option<Arc<Event>>, Error> {
         let usual = if self.is_now() && !self.snapshot.has_events() {
@@ -113,14 +118,18 @@ impl View {
 
     /// These events under the rules that were asked for. Which events there are does not depend on them.
     fn under_rules(&self, usual: Vec<Arc<Event>>) -> Result<Vec<Arc<Event>>, Error> {
-        if self.settings == Settings::default() || usual.is_empty() {
+        if self.settings == Settings::default() { Ok(usual) } else { self.remade(usual, &self.settings) }
+    }
+
+    fn remade(&self, usual: Vec<Arc<Event>>, settings: &Settings) -> Result<Vec<Arc<Event>>, Error> {
+        if usual.is_empty() {
             return Ok(usual);
         }
         let mut events: Vec<Arc<Event>> = if self.is_now() && !self.snapshot.has_events() {
             // Without the rest of the ledger.
-            fusing::under(&self.ledger, &usual, &self.settings)?.into_iter().map(Arc::new).collect()
+            fusing::under(&self.ledger, &usual, settings)?.into_iter().map(Arc::new).collect()
         } else {
-            self.snapshot.under(&self.ledger, &usual, &self.settings)?
+            self.snapshot.under(&self.ledger, &usual, settings)?
         };
         in_order(&mut events);
         Ok(events)

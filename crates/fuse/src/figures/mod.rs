@@ -14,6 +14,7 @@ mod victims;
 pub use cues::{Cue, Cues};
 pub use fields::{choose_days, choose_parties, choose_place};
 pub use sides::{BySide, Share, deaths_by_side};
+pub use victims::{Sort, sort};
 
 pub(crate) use fields::vagueness;
 pub(crate) use reading::{Account as Telling, Part, Reading, Value, name_of};

@@ -127,6 +127,23 @@ pub(crate) fn group(named: &Named) -> Option<Group> {
     Some(Group::Forces(Forces { party: named_party(&named.id), side: named_party(&named.side), state }))
 }
 
+/// What sort of people a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Armed people, and whether they serve a state, where somebody can say.
+    Armed(Option<bool>),
+    /// Civilians, or a kind of them.
+    Civilians,
+}
+
+/// What sort of people a name means; `None` for a government, a thing, people who may be anybody.
+pub fn sort(named: &Named) -> Option<Sort> {
+    group(named).map(|group| match group {
+        Group::Forces(forces) => Sort::Armed(forces.state),
+        Group::Civilians | Group::Kind(_) => Sort::Civilians,
+    })
+}
+
 impl Forces {
     /// Whether both may be the same people. A party above covers one below it ([`Group::covers`]); here it goes both ways.
     pub(crate) fn may_be(&self, other: &Forces, kin: &Kin) -> bool {
