@@ -37,6 +37,11 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> (String, Option<Pr
     }
 }
 
+/// True where the label names an encoding.
+pub(crate) fn is_known(label: &str) -> bool {
+    Encoding::for_label(label.as_bytes()).is_some()
+}
+
 /// The encoding label that a page or an XML head declares in its first 4 KB.
 pub(crate) fn declared_in_page(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Bytes -> reports: plain text, saved pages, JSON lines. This is where hostile bytes stop.
+//! Bytes -> reports: plain text, saved pages, JSON lines, web archives. This is where hostile bytes stop.
 //!
 //! `ingest(bytes, hint)` gives the reports of one file and what was wrong with it; [`ingest_stream`] does the same
 //! without holding more than one report. A report's text is never changed afterwards: every later span points into it.
@@ -17,9 +17,14 @@ mod page;
 mod plain;
 mod records;
 mod sniff;
+mod wacz;
+mod warc;
 
 pub use language::detect_language;
 pub use noise::noise_spans;
+pub use records::{Fields, ingest_fields};
+pub use wacz::{is_wacz, wacz_captures};
+pub use warc::{Capture, Passed, is_warc, warc_captures};
 
 use claim::{Origin, Problem, Report, Severity};
 use jiff::civil::Date;
@@ -92,6 +97,17 @@ pub fn ingest_stream(
 ) -> io::Result<()> {
     let mut head = Vec::new();
     input.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head)?;
+    if is_warc(&head) {
+        // All on this thread and every page of it; whoever wants less takes the captures ([`warc_captures`]).
+        let mut found = |found: Result<Capture, Problem>| {
+            match found {
+                Ok(capture) => _ = capture.read(hint, &|_| true, each),
+                Err(problem) => each(Err(problem)),
+            }
+            true
+        };
+        return warc_captures(io::Cursor::new(head).chain(input), hint.name, &mut found).map(|_| ());
+    }
     if head.len() < SNIFF_BYTES && encoding::is_blank(&head) {
         let message = "the file is empty; leave it out, or save it again with its text";
         each(Err(Problem::new(Severity::Warning, "empty", message).at(hint.name, None)));
@@ -114,8 +130,8 @@ pub fn ingest_stream(
         return Ok(());
     }
     match format {
-        Format::Text => plain::read(&bytes, hint, each),
-        Format::Html => page::read(&bytes, hint, each),
+        Format::Text => plain::read(&bytes, None, hint, each),
+        Format::Html => page::read(&bytes, None, hint, each),
         Format::Json => records::read_document(&bytes, hint, each),
         Format::Jsonl => {
             let (text, problem) = encoding::decode(&bytes, None);

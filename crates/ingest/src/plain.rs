@@ -12,9 +12,9 @@ const TITLE_LENGTH: usize = 160;
 /// A dateline ends within this many bytes.
 const DATELINE_LENGTH: usize = 110;
 
-/// Reads one file of plain text.
-pub(crate) fn read(bytes: &[u8], hint: &Hint, each: Each) {
-    let (text, problem) = encoding::decode(bytes, None);
+/// Reads one file of plain text; `charset` is what a server said of its encoding.
+pub(crate) fn read(bytes: &[u8], charset: Option<&str>, hint: &Hint, each: Each) {
+    let (text, problem) = encoding::decode(bytes, charset);
     if text.contains('\0') {
         let message = "this holds zero bytes, so it is binary data; save it as text or HTML";
         each(Err(Problem::new(Severity::Error, "not_text", message).at(hint.name, None)));

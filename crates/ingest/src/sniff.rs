@@ -8,7 +8,11 @@ const SAMPLE_BYTES: usize = 8192;
 /// First bytes, what they are, what to do instead.
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"%PDF-", "a PDF", "save its text as a text file, e.g. with `pdftotext`"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document", "unpack it, or save the document as text or HTML"),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an Office document",
+        "unpack it, or save the document as text or HTML; a web archive (WACZ) must be given as a file",
+    ),
     (b"\xd0\xcf\x11\xe0", "an Office document", "save it as text or HTML"),
     (b"{\\rtf", "an RTF document", "save it as text or HTML"),
     (b"\x89PNG", "a picture", "only text can be read; type it in, or use text recognition first"),

@@ -16,9 +16,10 @@ use claim::{Problem, Severity};
 /// Main text shorter than this, in bytes, is doubted where the page holds much more.
 const DOUBTED: usize = 140;
 
-/// Reads one saved page.
-pub(crate) fn read(bytes: &[u8], hint: &Hint, each: Each) {
-    let declared = encoding::declared_in_page(bytes);
+/// Reads one saved page; `charset` is what a server said of its encoding, which goes before what the page says, as in browsers.
+pub(crate) fn read(bytes: &[u8], charset: Option<&str>, hint: &Hint, each: Each) {
+    let declared = charset.filter(|label| encoding::is_known(label)).map(str::to_owned);
+    let declared = declared.or_else(|| encoding::declared_in_page(bytes));
     let (html, problem) = encoding::decode(bytes, declared.as_deref());
     if let Some(problem) = problem {
         let line = problem.line;
