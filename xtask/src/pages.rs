@@ -1,4 +1,4 @@
-//! The pages in ui/ and what drives the built program from outside: npm, schemathesis, a browser.
+//! The pages in ui/ and what drives the built program from outside: npm, schemathesis, readers of tables, a browser.
 //!
 //! Everything comes pinned: ui/package-lock.json, tests/api/requirements.txt with hashes, Debian's Chromium. Where a tool is missing
 //! that the registries of this machine cannot give, the error is a reason to skip, with the remedy.
@@ -114,6 +114,12 @@ pub fn program(root: &Path, target: &Path) -> Result<PathBuf, String> {
 pub fn api(root: &Path, program: &Path) -> Result<(), String> {
     let mut check = Command::new(root.join("tests/api/check"));
     succeed(check.current_dir(root).arg(program), "schemathesis tells the question that shows it above")
+}
+
+/// Exported files in pandas, DuckDB, geopandas and libhxl: tests/exports.
+pub fn exports(root: &Path, program: &Path) -> Result<(), String> {
+    let mut check = Command::new(root.join("tests/exports/check"));
+    succeed(check.current_dir(root).arg(program), "the table, form and column are named above")
 }
 
 /// The journeys of ui/tests.

@@ -31,7 +31,7 @@ struct Step {
     run: fn(&Path) -> Outcome,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "fmt", what: "the sources are formatted", run: fmt },
     Step { name: "clippy", what: "no lint warns", run: clippy },
     Step { name: "test", what: "the tests of every crate", run: test },
@@ -42,6 +42,7 @@ const STEPS: [Step; 11] = [
     Step { name: "python", what: "the tests of training/", run: python },
     Step { name: "samples", what: "the release build reads samples/", run: samples },
     Step { name: "api", what: "the running program keeps what docs/openapi.json says, under odd questions", run: api },
+    Step { name: "exports", what: "every exported file loads in what its users load it with", run: exports },
     Step { name: "journeys", what: "what people do with the pages, in a real browser", run: journeys },
 ];
 
@@ -196,6 +197,13 @@ fn api(root: &Path) -> Outcome {
     pages::program(root, &target_folder(root)).and_then(|program| pages::api(root, &program)).into()
 }
 
+fn exports(root: &Path) -> Outcome {
+    if let Err(why) = pages::python() {
+        return Outcome::Skipped(why);
+    }
+    pages::program(root, &target_folder(root)).and_then(|program| pages::exports(root, &program)).into()
+}
+
 fn journeys(root: &Path) -> Outcome {
     let ready = pages::node().and_then(|()| pages::browser());
     let browser = match ready {
@@ -276,7 +284,7 @@ mod tests {
         let message = run(Path::new("."), &["lint"]).unwrap_err();
         assert_eq!(
             message,
-            "no step is called \"lint\"; the steps are: fmt clippy test data docs ui gazetteer python samples api journeys"
+            "no step is called \"lint\"; the steps are: fmt clippy test data docs ui gazetteer python samples api exports journeys"
         );
     }
 
