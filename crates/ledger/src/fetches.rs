@@ -7,6 +7,7 @@ use crate::rows::{micros, time_of};
 use crate::{Error, ErrorKind, Ledger};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
 
 /// What an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -110,12 +111,13 @@ impl Ledger {
         found.map_err(|error| self.fail(error))
     }
 
-    /// Addresses of reports that have this text, hexadecimal SHA-256; of those that tell one.
-    pub fn urls_of_text(&self, text_sha256: &[u8; 32]) -> Result<Vec<String>, Error> {
+    /// Addresses of the reports that have this text, as far as they tell one; in the order of adding.
+    pub fn urls_of_text(&self, text: &str) -> Result<Vec<String>, Error> {
         let ask = "SELECT url FROM reports WHERE text_sha256 = ?1 AND url IS NOT NULL ORDER BY seq";
         let found = || {
             let mut statement = self.connection.prepare_cached(ask)?;
-            statement.query_map([text_sha256], |row| row.get(0))?.collect::<Result<_, rusqlite::Error>>()
+            let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+            statement.query_map([hash], |row| row.get(0))?.collect::<Result<_, rusqlite::Error>>()
         };
         found().map_err(|error| self.fail(error))
     }
