@@ -150,6 +150,20 @@ impl Reader {
         Ok(count)
     }
 
+    /// The windows of a report, each by what is read in it, and whether the gate lets it pass. For measuring the gate; reads nothing.
+    pub fn windows_past(&self, report: &Report, gate: &Gate) -> Vec<(Span, bool)> {
+        let text = cut_to(&report.text, LONGEST_REPORT);
+        let (words, points) = (words::words(text), CodePoints::new(text));
+        let sentences = sentences_of(report, text, &words, &points);
+        let windows = self.windows(text, &words, &in_words(&words, &sentences));
+        let look = |window: &Window| {
+            let part = window.focused(&words);
+            let is_open = windows.len() == 1 || gate.text(&text[part.clone()]);
+            (points.span(part), is_open)
+        };
+        windows.iter().filter(|window| !window.words.is_empty()).map(look).collect()
+    }
+
     fn unknown_language(&self, report: &Report) -> Option<Problem> {
         let language = report.language.as_deref()?;
         (language != self.settings.language).then(|| {
@@ -177,7 +191,7 @@ impl Reader {
         let gate = gate.filter(|_| windows.len() > 1);
         let mut claims = Vec::new();
         for window in windows {
-            if gate.is_some_and(|gate| !gate.text(window.focused(text, words))) {
+            if gate.is_some_and(|gate| !gate.text(&text[window.focused(words)])) {
                 continue;
             }
             let scores = self.network.window(&window.ids, &window.shapes, &window.first, &window.last)?;

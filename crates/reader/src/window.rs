@@ -26,12 +26,12 @@ pub struct Window {
 }
 
 impl Window {
-    /// The part of `text` whose claims are read in this window.
-    pub fn focused<'t>(&self, text: &'t str, words: &[Word]) -> &'t str {
+    /// Bytes of the text whose claims are read in this window.
+    pub fn focused(&self, words: &[Word]) -> Range<usize> {
         let first = self.segment.partition_point(|&segment| segment < self.focus);
         match (self.words.get(first), self.words.last()) {
-            (Some(&first), Some(&last)) => &text[words[first].bytes.start..words[last].bytes.end],
-            _ => "",
+            (Some(&first), Some(&last)) => words[first].bytes.start..words[last].bytes.end,
+            _ => 0..0,
         }
     }
 }

@@ -140,6 +140,35 @@ fn a_report_in_another_language_is_named_and_not_read() {
 }
 
 #[test]
+fn a_window_that_the_gate_closes_changes_nothing_in_the_others() {
+    let gate = Gate::bundled().unwrap();
+    let dull = "The museum will show forty paintings of gardens and rivers until the spring. ".repeat(9);
+    let war = "Rebels took Homs, radio said. ";
+    for text in [format!("{dull}{war}"), format!("{war}{dull}{war}{dull}"), format!("{dull}{war}{dull}")] {
+        let whole = small().read(&report(&text));
+        let past = small().read_past(&report(&text), Some(&gate));
+        assert!(small().windows_past(&report(&text), &gate).iter().any(|(_, is_open)| !is_open));
+        assert_eq!((past.claims, past.sentences, past.closed), (whole.claims, whole.sentences, false));
+    }
+    // What could not be verified may be told far from the claim: such a report is read whole. "Rebels" alone would be let pass unread.
+    let text = format!("{dull}{war}{dull} The claims of radio could not be independently verified.");
+    assert_eq!(small().read_past(&report(&text), Some(&gate)).claims, small().read(&report(&text)).claims);
+}
+
+#[test]
+fn a_report_that_the_gate_closes_is_not_read() {
+    let gate = Gate::bundled().unwrap();
+    // The network of this test would find a claim in it.
+    let text = "took";
+    assert_eq!(small().read(&report(text)).claims.len(), 1);
+    let reading = small().read_past(&report(text), Some(&gate));
+    assert!(reading.closed && reading.claims.is_empty() && reading.problems.is_empty());
+    assert_eq!(reading.sentences.len(), 1);
+    let untold = Report { language: None, ..report(text) };
+    assert_eq!(small().read_past(&untold, Some(&gate)).claims.len(), 1, "a language that nobody told is not judged");
+}
+
+#[test]
 fn nothing_gives_nothing() {
     for text in ["", " \n\t ", "—", "No known word stands here."] {
         let reading = small().read(&report(text));
