@@ -206,7 +206,7 @@ struct Folder(TempDir);
 impl Folder {
     fn new() -> Folder {
         let folder = Folder(tempfile::tempdir().unwrap());
-        let mut ledger = Ledger::open(folder.0.path(), Mode::Create).unwrap();
+        let mut ledger = Ledger::open(folder.0.path().join("ledger.dateline"), Mode::Create).unwrap();
         for (at, (outlet, day, title, claims)) in reports().into_iter().enumerate() {
             let sentence = |n: usize| format!("Sentence {n} of report {at} tells of it; {PRIVATE} saw it.");
             let text = (0..claims.len()).map(sentence).collect::<Vec<_>>().join(" ");

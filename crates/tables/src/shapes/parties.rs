@@ -44,7 +44,8 @@ pub(super) fn role(named: &Named) -> Role {
 
 fn under_a_state(named: &Named) -> bool {
     let side = named.side.as_deref().filter(|side| named.id.as_deref() != Some(*side));
-    side.and_then(|side| Register::bundled().get(side)).is_some_and(|entry| entry.sector == "GOV" && is_office_of_a_state(&entry.id))
+    side.and_then(|side| Register::bundled().get(side))
+        .is_some_and(|entry| entry.sector == "GOV" && is_office_of_a_state(&entry.id))
 }
 
 /// `sy/government`: the ids of states begin with their two letters, those of theatres with a longer word.
