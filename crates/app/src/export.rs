@@ -12,6 +12,7 @@ use crate::publish::{policy as read_policy, today};
 use crate::shown::shown;
 use crate::{Ending, complain};
 use ::book::View;
+use ::book::ids::{self, Thing};
 use ::book::words::counted;
 use clap::{Args, ValueEnum};
 use fuse::events::Settings;
@@ -25,7 +26,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tables::manifest::{FileMade, Hashed, LedgerState, Manifest, PolicyUsed};
 use tables::native::{self, Scope};
-use tables::{Error, ErrorKind, Sheet, codebook, shapes, write};
+use tables::{Error, ErrorKind, Sheet, codebook, dataset, shapes, write};
 
 pub const EXPORT_HELP: &str = "\
 Examples:
@@ -216,7 +217,11 @@ fn ending_of(error: &Error) -> Ending {
 }
 
 fn exported(args: &ExportArgs) -> Result<Ending, Stop> {
-    let place = Place::of(args)?;
+    check(args)?;
+    let place = match args.what {
+        What::Dataset => Place::Out(Format::Parquet),
+        _ => Place::of(args)?,
+    };
     let settings = Settings { figures: args.rule, fields: args.fields };
     let Some(own) = look(&args.book, &args.times, settings) else { return Err(Stop::Told(Ending::Nothing)) };
     let spinner = Spinner::new(args.quiet);
@@ -226,29 +231,42 @@ fn exported(args: &ExportArgs) -> Result<Ending, Stop> {
     if let Some(moment) = args.since {
         scope = scope.since(&own.ledger, moment)?;
     }
-    let mut manifest = manifest(args, &scope, public.as_ref())?;
+    let done = match args.what {
+        What::Annotations => annotated(args, view, &place),
+        What::Dataset => as_dataset(args, &scope, &spinner),
+        _ => table(args, &scope, place, public.as_ref(), &spinner),
+    };
+    spinner.end();
+    let (ending, line) = done?;
+    if !args.quiet {
+        complain(&line);
+    }
+    Ok(ending)
+}
+
+/// How it ended, and what is said of it.
+type Done = Result<(Ending, String), Stop>;
+
+fn table(args: &ExportArgs, scope: &Scope, place: Place, public: Option<&Public>, spinner: &Spinner) -> Done {
+    let mut manifest = manifest(args, scope, public)?;
     spinner.say("making the table");
-    let sheet = sheet(args, &scope)?;
+    let sheet = sheet(args, scope)?;
     let rows: u64 = sheet.batches.iter().map(|batch| batch.num_rows() as u64).sum();
     spinner.say("writing");
     let written = match &place {
         Place::Out(format) => {
-            write_sheet(args, &sheet, *format, &mut io::stdout().lock())?;
+            write_sheet(args, &sheet, *format, &mut BufWriter::new(io::stdout()))?;
             None
         }
         Place::File(file, format) => {
-            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = file_part(file);
             let made = whole_file(file, |out| write_sheet(args, &sheet, *format, out))?;
             manifest.format = name_of(*format);
-            beside(file, &name, &sheet, *format, FileMade { name: name.clone(), rows: Some(rows), ..made }, manifest)?;
-            Some(file.clone())
+            beside(file, &name, &sheet, *format, FileMade { rows: Some(rows), ..made }, manifest)?;
+            Some(file.as_path())
         }
     };
-    spinner.end();
-    if !args.quiet {
-        complain(&summary(args, &scope, rows, written.as_deref()));
-    }
-    Ok(if rows > 0 { Ending::All } else { Ending::Some })
+    Ok((if rows > 0 { Ending::All } else { Ending::Some }, summary(args, scope, rows, written)))
 }
 
 /// "31 events in out/events.parquet, with codebook, manifest and SHA-256".
@@ -276,6 +294,51 @@ fn summary(args: &ExportArgs, scope: &Scope, rows: u64, file: Option<&Path>) -> 
 
 // ---- what is asked for
 
+/// Refuses what does not go together before anything is read.
+fn check(args: &ExportArgs) -> Result<(), Stop> {
+    let refused = |message: String| Err(Stop::Error(Error::usage(message)));
+    let what = name_of(args.what);
+    if args.shape != Shape::Native && args.what != What::Events {
+        let shape = name_of(args.shape);
+        return refused(format!(
+            "--shape {shape} is of events alone: dateline export events --shape {shape}; {what} have our own columns, --shape native"
+        ));
+    }
+    match (args.what, &args.report) {
+        (What::Annotations, None) => {
+            return refused("annotations are of one report; name it: dateline export annotations REPORT".to_owned());
+        }
+        (What::Annotations, Some(_)) | (_, None) => {}
+        (_, Some(report)) => {
+            return refused(format!(
+                "{report}: {what} are exported of the whole ledger; only annotations are of one report: dateline export annotations {report}"
+            ));
+        }
+    }
+    if args.what == What::Annotations && args.format.is_some() {
+        return refused("annotations have one form, JSON-LD; leave out --format".to_owned());
+    }
+    if args.what == What::Decisions && args.policy.is_some() && args.since.is_some() {
+        return refused(
+            "of what the public may see nobody is told when it was decided; leave out --since or --policy".to_owned(),
+        );
+    }
+    if args.what == What::Dataset {
+        if args.policy.is_some() {
+            return refused(
+                "a dataset is for another ledger of yours; what the public may see is a file of its own: dateline publish -o FILE".to_owned(),
+            );
+        }
+        if args.format.is_some_and(|format| format != Format::Parquet) {
+            return refused("a dataset has one form, Parquet in folders by day; leave out --format".to_owned());
+        }
+        if args.output.is_none() || args.output.as_deref() == Some(Path::new("-")) {
+            return refused("a dataset is a folder; name a new one with -o FOLDER".to_owned());
+        }
+    }
+    Ok(())
+}
+
 /// Where the table goes, and in which form.
 enum Place {
     Out(Format),
@@ -283,23 +346,7 @@ enum Place {
 }
 
 impl Place {
-    /// Checks what was asked for before anything is read.
     fn of(args: &ExportArgs) -> Result<Place, Stop> {
-        if args.shape != Shape::Native && args.what != What::Events {
-            return Err(Error::usage(format!(
-                "--shape {} is of events alone; dateline export events --shape {} gives it, and --shape native goes with all",
-                name_of(args.shape),
-                name_of(args.shape)
-            ))
-            .into());
-        }
-        if args.report.is_some() && args.what != What::Annotations {
-            return Err(Error::usage(format!(
-                "{} are exported of the whole ledger; a report is named for annotations alone: dateline export annotations REPORT",
-                name_of(args.what)
-            ))
-            .into());
-        }
         let ending = |file: &Path| {
             let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
             match ending.as_deref() {
@@ -312,6 +359,9 @@ impl Place {
             }
         };
         match &args.output {
+            Some(output) if output.as_os_str() != "-" && args.what == What::Annotations => {
+                Ok(Place::File(output.clone(), Format::Jsonl))
+            }
             Some(output) if output.as_os_str() != "-" => {
                 let is_folder =
                     output.is_dir() || output.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
@@ -368,6 +418,106 @@ fn shape(shape: Shape) -> Option<shapes::Shape> {
     }
 }
 
+// ---- annotations
+
+fn annotated(args: &ExportArgs, view: &View, place: &Place) -> Done {
+    let asked = args.report.as_deref().unwrap_or_default();
+    let report = match ids::find(view, asked)? {
+        Thing::Report(report) => report,
+        Thing::Event(event) => return Err(no_report(&event.id.to_string(), "an event")),
+        Thing::Claim(claim) => return Err(no_report(&claim.to_string(), "a claim")),
+        Thing::Decision(decision) => return Err(no_report(&decision.to_string(), "a decision")),
+    };
+    let page = tables::annotation::annotations(view, report)?;
+    let page =
+        page.ok_or_else(|| ::book::Error::nothing(format!("{report} was erased, or was not known at that time")))?;
+    let text = serde_json::to_string_pretty(&page).map_err(|error| Error::new(error.to_string()))? + "\n";
+    let mut line = format!("{} of {report}", counted(page.items.len(), "claim"));
+    match place {
+        Place::Out(_) => io::stdout().lock().write_all(text.as_bytes())?,
+        Place::File(file, _) => {
+            whole_file(file, |out| Ok(out.write_all(text.as_bytes())?))?;
+            line.push_str(&format!(" in {}", file.display()));
+        }
+    }
+    Ok((if page.items.is_empty() { Ending::Some } else { Ending::All }, line))
+}
+
+fn no_report(id: &str, what: &str) -> Stop {
+    Error::usage(format!("{id} is {what}, and annotations are of a report; dateline show {id} names its reports"))
+        .into()
+}
+
+// ---- a dataset
+
+fn as_dataset(args: &ExportArgs, scope: &Scope, spinner: &Spinner) -> Done {
+    let folder = args.output.as_deref().unwrap_or(Path::new("."));
+    native::only(&scope.filter, "a dataset", &[])?;
+    let ledger = &scope.view.ledger;
+    if ledger.is_published()? {
+        return Err(Error::usage("a ledger for the public is handed on as it is: copy its file").into());
+    }
+    let cannot =
+        |path: &Path, error: io::Error| Error::file(path, format!("{error}; name a folder that can be written to"));
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(Error::file(
+            folder,
+            "there is something in it; name a new folder, so that nothing of two exports is mixed",
+        )
+        .into());
+    }
+    let mut manifest = manifest(args, scope, None)?;
+    let days = dataset::days(ledger, &scope.view.as_of, |report| scope.is_new(report))?;
+    let mut reports = 0;
+    for (day, of_day) in days {
+        let name = dataset::file_of(day);
+        let file = folder.join(&name);
+        let parent = file.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(|error| cannot(parent, error))?;
+        let mut rows = 0;
+        let made = whole_file(&file, |out| {
+            rows = dataset::write_day(ledger, &of_day, out)?;
+            Ok(())
+        })?;
+        reports += rows;
+        manifest.files.push(FileMade { name, rows: Some(rows), ..made });
+        spinner.say(format!("{} reports", ::book::words::grouped(reports)));
+    }
+    std::fs::create_dir_all(folder).map_err(|error| cannot(folder, error))?;
+    let mut decisions = ledger.decisions(&scope.view.as_of)?;
+    decisions.retain(|decision| args.since.is_none_or(|moment| decision.recorded >= moment));
+    if !decisions.is_empty() {
+        let made = whole_file(&folder.join(dataset::DECISIONS), |out| {
+            for decision in &decisions {
+                serde_json::to_writer(&mut *out, decision).map_err(|error| Error::from(io::Error::from(error)))?;
+                out.write_all(b"\n")?;
+            }
+            Ok(())
+        })?;
+        manifest.files.push(FileMade { rows: Some(decisions.len() as u64), ..made });
+    }
+    manifest.format = name_of(Format::Parquet);
+    let sheet = Sheet {
+        name: "coded reports".to_owned(),
+        schema: tables::coded::schema(tables::coded::Texts::Left),
+        batches: Vec::new(),
+    };
+    let page = codebook::codebook(&sheet, "the dataset", false);
+    manifest.files.push(whole_file(&folder.join("codebook.md"), |out| Ok(out.write_all(page.as_bytes())?))?);
+    let text = manifest.json();
+    manifest.files.push(whole_file(&folder.join("manifest.json"), |out| Ok(out.write_all(text.as_bytes())?))?);
+    let sums = manifest.sums();
+    whole_file(&folder.join("sha256"), |out| Ok(out.write_all(sums.as_bytes())?))?;
+    let line = format!(
+        "{} and {} in {}; dateline add {} brings them into another ledger",
+        counted(reports as usize, "report"),
+        counted(decisions.len(), "decision"),
+        folder.display(),
+        folder.display()
+    );
+    Ok((if reports > 0 || !decisions.is_empty() { Ending::All } else { Ending::Some }, line))
+}
+
 // ---- the public
 
 /// The ledger that the public may see, gone with this.
@@ -384,7 +534,12 @@ fn published(args: &ExportArgs, policy: &Path, own: &View, spinner: &Spinner) ->
     spinner.say("making the ledger for the public");
     let folder = tempfile::tempdir().map_err(Error::from)?;
     let out = folder.path().join("public.dateline");
-    public::publish(&own.ledger, &policy, day, &out, |_, _| {}).map_err(|error| match error {
+    public::publish(&own.ledger, &policy, day, &out, |done, all| {
+        if done % 64 == 0 {
+            spinner.say(format!("making the ledger for the public: {done} of {all} reports"));
+        }
+    })
+    .map_err(|error| match error {
         public::Error::Ledger(error) => Error::from(error),
         other => Error::usage(other.to_string()),
     })?;
@@ -406,7 +561,7 @@ fn sheet(args: &ExportArgs, scope: &Scope) -> Result<Sheet, Error> {
         What::Control => native::control(scope),
         What::Reports => native::reports(scope),
         What::Decisions => native::decisions(scope),
-        What::Annotations | What::Dataset => Err(Error::usage("not there yet")),
+        What::Annotations | What::Dataset => Err(Error::usage("no table")),
     }
 }
 
@@ -433,12 +588,16 @@ fn dialect(of: Shape) -> write::Dialect {
 
 // ---- files
 
+fn file_part(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// Writes a file beside its place and moves it there when it is whole.
 fn whole_file(
     file: &Path,
     write: impl FnOnce(&mut Hashed<BufWriter<File>>) -> Result<(), Error>,
 ) -> Result<FileMade, Error> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file_part(file);
     let part = file.with_file_name(format!(".{name}.part"));
     let cannot =
         |error: io::Error| Error::file(file, format!("{error}; name a file in a folder that can be written to"));

@@ -8,6 +8,7 @@ mod access;
 mod ask;
 mod book;
 mod cli;
+mod dataset;
 mod demo;
 mod eval;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod inputs;
 mod intake;
 mod judge;
 mod line;
+mod mapped;
 mod meaning;
 mod page;
 mod paint;
@@ -25,6 +27,7 @@ mod pipeline;
 mod progress;
 mod publish;
 mod read;
+mod records;
 mod screen;
 mod serve;
 mod shown;
@@ -36,7 +39,7 @@ mod watch;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, TypesArgs};
-use reader::Reader;
+use reader::{Gate, Reader};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Some(Command::Contradictions(args)) => book::contradictions(&args),
         Some(Command::Sitrep(args)) => book::sitrep(&args),
         Some(Command::Review(command)) => book::review(&command),
+        Some(Command::Records(command)) => records::run(&command),
         Some(Command::Fuse(args)) => book::fuse(&args),
         Some(Command::Verify(args)) => book::verify(&args),
         Some(Command::Forget(args)) => book::forget(&args),
@@ -125,6 +129,11 @@ fn load_reader(model: Option<&Path>) -> Option<Reader> {
         None => Reader::bundled(),
     };
     loaded.inspect_err(|error| complain(&error.to_string())).ok()
+}
+
+/// The built-in gate, unless it is not wanted. Where it cannot be used everything is read, and that is told.
+fn load_gate(wanted: bool) -> Option<Gate> {
+    wanted.then(Gate::bundled)?.inspect_err(|error| complain(&format!("{error}; everything is read"))).ok()
 }
 
 /// The built-in gazetteer, or with the user's own file; complains where that cannot be read.

@@ -3,11 +3,23 @@
 use crate::add::json;
 use crate::chain::{Tail, placed_id};
 use crate::rows::{micros, time_of};
-use crate::{AsOf, Draft, Error, ErrorKind, Kind, Ledger};
+use crate::{AsOf, Draft, Error, ErrorKind, Kind, Ledger, TakenOver};
 use claim::{Act, ClaimId, Decision, DecisionId};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use serde::{Deserialize, Serialize};
+
+/// The body of a decision's row. One that was taken over from another ledger says under which id and when it was made there.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DecisionBody {
+    #[serde(flatten)]
+    pub draft: Draft,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<DecisionId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Timestamp>,
+}
 
 impl Ledger {
     /// Records a decision. Refused where nobody decides, where it is about nothing, or where it names a claim or a decision that the
@@ -27,6 +39,36 @@ impl Ledger {
                 draft.act.name(),
             ))?;
             Ok(decision(id, time_of(recorded).unwrap_or_default(), draft.clone()))
+        })
+    }
+
+    /// Takes over decisions that were made in another ledger, in their order, under the ids that they have there: what was told of
+    /// them stays true. Of what they name, what this ledger does not have is left out (reports that were erased there); a decision of which
+    /// nothing is left is left out whole. Those that are here already are passed over.
+    pub fn take_over(&mut self, decisions: &[Decision], recorded: Timestamp) -> Result<TakenOver, Error> {
+        self.check_open()?;
+        self.write(|transaction| {
+            let mut taken = TakenOver::default();
+            let mut tail = Tail::read(transaction)?;
+            for decision in decisions {
+                if exists(transaction, "decisions", decision.id.number())? {
+                    taken.already += 1;
+                    continue;
+                }
+                let Some(draft) = known_part(transaction, decision)? else {
+                    taken.left_out += 1;
+                    continue;
+                };
+                let act = draft.act.name();
+                let body = json(&DecisionBody { draft, given: Some(decision.id), made: Some(decision.recorded) })?;
+                let id = decision.id.number();
+                let seq = tail.append(transaction, Kind::Decision, id, micros(recorded), &body)?;
+                transaction
+                    .prepare_cached("INSERT INTO decisions (seq, id, act) VALUES (?1, ?2, ?3)")?
+                    .execute((seq as i64, id as i64, act))?;
+                taken.added += 1;
+            }
+            Ok(taken)
         })
     }
 
@@ -80,6 +122,31 @@ fn check(connection: &Connection, draft: &Draft) -> Result<(), ErrorKind> {
         }
     }
     Ok(())
+}
+
+/// What is left of a decision where some of what it names is not here.
+fn known_part(connection: &Connection, decision: &Decision) -> Result<Option<Draft>, ErrorKind> {
+    let known = |claims: &[ClaimId]| -> Result<Vec<ClaimId>, rusqlite::Error> {
+        let mut here = Vec::with_capacity(claims.len());
+        for claim in claims {
+            if exists(connection, "claims", claim.number())? {
+                here.push(*claim);
+            }
+        }
+        Ok(here)
+    };
+    let Decision { by, event, note, .. } = decision.clone();
+    let act = match &decision.act {
+        Act::Merge { with } => Act::Merge { with: known(with)? },
+        Act::Split { out } => Act::Split { out: known(out)? },
+        other => other.clone(),
+    };
+    let draft = Draft { by, claims: known(&decision.claims)?, event, act, note };
+    match check(connection, &draft) {
+        Ok(()) => Ok(Some(draft)),
+        Err(ErrorKind::Refused(_) | ErrorKind::Unknown(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 fn exists(connection: &Connection, table: &str, id: u64) -> Result<bool, rusqlite::Error> {

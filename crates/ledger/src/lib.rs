@@ -33,6 +33,7 @@ mod fetches;
 mod fold;
 mod open;
 mod query;
+mod records;
 mod rows;
 mod search;
 mod stats;
@@ -46,9 +47,10 @@ pub use fetches::{Fetch, FetchKind};
 pub use fold::folded;
 pub use open::{Ledger, Mode, SCHEMA_VERSION};
 pub use query::{ChainRow, ClaimFilter, PartySeen, PlaceSeen, ReportFilter};
+pub use records::{Record, RecordFilter, RecordsSeen};
 pub use rows::{
     Added, AsOf, Draft, Erase, Erased, Erasure, Found, Keep, Kind, NewReport, ReportContent, ReportHead, StoredClaim,
-    StoredReport, Text,
+    StoredReport, TakenOver, Text,
 };
 pub use stats::{Head, Stats};
 pub use verify::{Bad, Verified};

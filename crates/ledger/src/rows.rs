@@ -352,6 +352,17 @@ pub struct Draft {
     pub note: Option<String>,
 }
 
+/// What [`crate::Ledger::take_over`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TakenOver {
+    /// Decisions that are new.
+    pub added: u64,
+    /// Those that the ledger had.
+    pub already: u64,
+    /// Those that name nothing that the ledger has.
+    pub left_out: u64,
+}
+
 /// Kinds of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -6,9 +6,10 @@
 
 use crate::chain::{Hash, START, Tail, placed_id, row_hash, sha256};
 use crate::columns;
+use crate::decide::DecisionBody;
 use crate::fold::folded;
 use crate::rows::{ClaimBody, ErasureBody, day_number, known, time_of};
-use crate::{Draft, Erase, Error, ErrorKind, Head, Kind, Ledger, ReportContent, StoredReport};
+use crate::{Erase, Error, ErrorKind, Head, Kind, Ledger, ReportContent, StoredReport};
 use claim::{DecisionId, ReportId};
 use jiff::civil::Date;
 use rusqlite::types::Value;
@@ -490,10 +491,12 @@ impl<'l> Walk<'l> {
         self.current = None;
         self.verified.decisions += 1;
         let Some(body) = body else { return bad("its body is gone; decisions are never erased") };
-        if DecisionId::from_hash(&placed_id(seq, body)).number() != id {
+        let DecisionBody { draft, given, .. } = serde_json::from_str(body)?;
+        // One that was taken over has the id that it had there.
+        let expected = given.unwrap_or_else(|| DecisionId::from_hash(&placed_id(seq, body)));
+        if expected.number() != id {
             return bad("its id is not that of what it says");
         }
-        let draft: Draft = serde_json::from_str(body)?;
         let expected = [Value::from(id as i64), Value::from(draft.act.name().to_owned())];
         self.same("decisions", "SELECT id, act FROM decisions WHERE seq = ?1", seq, &expected)
     }

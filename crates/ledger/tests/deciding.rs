@@ -66,3 +66,42 @@ fn a_decision_that_makes_no_sense_is_refused() {
     assert_eq!(ledger.decisions(&AsOf::default()).unwrap(), []);
     assert_eq!(ledger.head().unwrap().seq, 18);
 }
+
+#[test]
+fn decisions_of_another_ledger_keep_their_ids_and_what_is_not_here_is_left_out() {
+    let (mut ledger, ids) = ledger();
+    let mut made = Vec::new();
+    for act in [Act::Accept, Act::Merge { with: vec![ids[4]] }, Act::Split { out: vec![ids[1]] }, Act::Reject] {
+        made.push(ledger.decide(&draft(&ids[..2], act), NOON).unwrap());
+    }
+    let undo = Draft { claims: Vec::new(), ..draft(&[], Act::Undo { decision: made[3].id }) };
+    made.push(ledger.decide(&undo, NOON).unwrap());
+
+    // The other ledger has the reports in another order, so every row stands elsewhere.
+    let mut other = Ledger::in_memory().unwrap();
+    let reports: Vec<_> = (0..3).rev().map(invented).collect();
+    let new: Vec<_> = reports.iter().map(|report| report.keeping(Keep::Never)).collect();
+    other.add(&new, NOON).unwrap();
+    let later = Timestamp::constant(1_767_268_800, 0);
+    let taken = other.take_over(&made, later).unwrap();
+    assert_eq!((taken.added, taken.already, taken.left_out), (5, 0, 0));
+    let there = other.decisions(&AsOf::default()).unwrap();
+    let expected: Vec<_> =
+        made.iter().map(|decision| claim::Decision { recorded: later, ..decision.clone() }).collect();
+    assert_eq!(there, expected);
+    assert_eq!(other.take_over(&made, later).unwrap().already, 5, "twice is once");
+    let verified = other.verify(|_, _| {}).unwrap();
+    assert_eq!(verified.first_bad, None, "{verified:?}");
+
+    // One with the first report alone: what names others only is left out, with what undoes it.
+    let mut part = Ledger::in_memory().unwrap();
+    let reports = [invented(0)];
+    part.add(&[reports[0].keeping(Keep::Never)], NOON).unwrap();
+    let here = part.claims(&ClaimFilter::default(), &AsOf::default()).unwrap();
+    assert!(here.iter().any(|claim| claim.id == ids[0]) && here.iter().all(|claim| claim.id != ids[4]));
+    let taken = part.take_over(&made, later).unwrap();
+    assert_eq!((taken.added, taken.left_out), (4, 1), "the merge has nothing left to merge with");
+    let unknown =
+        claim::Decision { id: DecisionId::from_number(7), claims: vec![ClaimId::from_number(7)], ..made[0].clone() };
+    assert_eq!(part.take_over(&[unknown], later).unwrap().left_out, 1);
+}

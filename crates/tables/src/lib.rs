@@ -1,8 +1,10 @@
 //! Claims and events as tables. Alone knows Arrow and Parquet.
 
+pub mod annotation;
 pub mod batch;
 pub mod coded;
 pub mod codebook;
+pub mod dataset;
 mod error;
 pub mod manifest;
 pub mod native;

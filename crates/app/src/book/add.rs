@@ -3,19 +3,18 @@
 //! One thread takes the input apart, one for each job reads, this one stores, in batches. What is acknowledged (on standard output,
 //! if asked) is on the disk. A report that the ledger has is not read again, so a run that was cut off goes on where it was.
 
-use super::args::{AddArgs, Keeping};
+use super::args::AddArgs;
 use super::sheet::print_json;
 use super::{now, open};
 use crate::inputs;
-use crate::intake::{Item, take_apart};
+use crate::intake::{Gating, Given, Item, Opened, Told, take_apart};
 use crate::pipeline::in_order;
 use crate::progress::{BytesRead, Progress, jobs};
 use crate::read::{ending, is_loss, tell_problems};
-use crate::{Ending, complain, load_gazetteer, load_reader};
+use crate::{Ending, complain, load_gate, load_gazetteer, load_reader};
 use book::fusing;
 use claim::{Problem, ReportId};
 use coding::{Coded, Coder};
-use jiff::ToSpan;
 use ledger::{Keep, Ledger, Mode, NewReport};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -42,6 +41,8 @@ struct Tally {
     known: usize,
     /// Those that could not be read.
     failed: usize,
+    /// Reports, and pages of archives, that the gate closed: neither read nor stored.
+    closed: usize,
     /// Claims that were stored now.
     claims: usize,
     /// What joining came to.
@@ -49,11 +50,14 @@ struct Tally {
     fused: Option<fusing::Outcome>,
     /// What was wrong with the input.
     problems: Vec<Problem>,
+    #[serde(skip)]
+    told: Told,
 }
 
 /// A report that was read, or that need not be.
 pub(crate) struct Read {
     problems: Vec<Problem>,
+    is_page: bool,
     pub what: What,
 }
 
@@ -63,22 +67,29 @@ pub(crate) enum What {
     Nothing,
     Known,
     Failed,
+    /// The gate closed it.
+    Closed,
     New(Box<Coded>),
 }
 
 /// Runs the command.
 pub fn add(args: &AddArgs) -> Ending {
+    if crate::dataset::is_among(&args.inputs) {
+        return crate::dataset::add(args);
+    }
+    let Ok(mapping) = args.mapped.find() else { return Ending::Usage };
+    let given = Given { date: args.date, mapping: mapping.as_ref() };
     let inputs = inputs::find(&args.inputs, Some(&args.book.ledger));
     if !args.book.ledger.exists() && !inputs.files.iter().any(|file| *file == *"-" || file.exists()) {
         // A mistyped name makes no ledger: nothing is read but why nothing can be.
-        let mut tally = Tally { problems: inputs.problems, ..Tally::default() };
+        let mut tally = Tally { told: Told::from(inputs.problems), ..Tally::default() };
         let bytes = BytesRead::default();
         let told: Result<(), std::convert::Infallible> = in_order(
             1,
-            |feed| take_apart(&inputs.files, args.date, &bytes, feed),
+            |feed| take_apart(&inputs.files, given, &bytes, feed),
             |item: Item| item.problems,
             |problems: Vec<Problem>| {
-                tally.problems.extend(problems);
+                tally.told.take(problems, false);
                 Ok(())
             },
         );
@@ -97,22 +108,25 @@ pub fn add(args: &AddArgs) -> Ending {
     };
 
     let coder = Coder { reader: &reader, gate: None, world: Some(world) };
-    let mut tally = Tally { problems: inputs.problems.clone(), ..Tally::default() };
+    let gate = load_gate(!args.gated.no_gate);
+    let gating = args.gated.of(gate.as_ref());
+    let mut tally = Tally { told: Told::from(inputs.problems.clone()), ..Tally::default() };
     let bytes = BytesRead::default();
     let mut progress = Progress::new(&inputs.files, &bytes, args.quiet);
     let mut batch = Batch { args, waiting: Vec::new(), since: Instant::now() };
     let stored = in_order(
         jobs(args.reading.jobs),
-        |feed| take_apart(&inputs.files, args.date, &bytes, feed),
-        |item| code(coder, &known, item),
+        |feed| take_apart(&inputs.files, given, &bytes, feed),
+        |item| code(coder, gating, &known, item),
         |read: Read| -> Result<(), ledger::Error> {
-            tally.problems.extend(read.problems);
-            let is_report = !matches!(read.what, What::Nothing);
+            tally.told.take(read.problems, read.is_page);
+            let is_report = !matches!(read.what, What::Nothing | What::Closed);
             tally.reports += usize::from(is_report);
             match read.what {
                 What::Nothing => {}
                 What::Known => tally.known += 1,
                 What::Failed => tally.failed += 1,
+                What::Closed => tally.closed += 1,
                 What::New(coded) => batch.waiting.push(*coded),
             }
             if batch.waiting.len() >= BATCH || batch.since.elapsed() >= PATIENCE {
@@ -136,8 +150,7 @@ pub fn add(args: &AddArgs) -> Ending {
 }
 
 fn finish(args: &AddArgs, tally: &mut Tally, skipped: &[std::path::PathBuf]) -> Ending {
-    // A folder's problems are known before its files are read; here the order is that of severity of loss, then as met.
-    tally.problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    tally.problems = tally.told.all();
     let problems: Vec<&Problem> = tally.problems.iter().collect();
     tell_problems(
         &problems,
@@ -146,7 +159,7 @@ fn finish(args: &AddArgs, tally: &mut Tally, skipped: &[std::path::PathBuf]) -> 
     if args.json && print_json(&tally) == Ending::Nothing {
         return Ending::Nothing;
     }
-    ending(&problems, tally.added + tally.known)
+    ending(&problems, tally.added + tally.known + tally.closed)
 }
 
 /// "44 reports: 40 added, 4 known -> 190 claims -> 31 events (3 changed) in ledger.dateline".
@@ -157,6 +170,9 @@ fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBu
     }
     if tally.failed > 0 {
         line.push_str(&format!(", {} failed", tally.failed));
+    }
+    if tally.closed > 0 {
+        line.push_str(&format!(", {} passed over by the gate", tally.closed));
     }
     line.push_str(&format!(" → {}", super::counted(tally.claims, "claim")));
     if let Some(fused) = &tally.fused {
@@ -192,19 +208,21 @@ pub(crate) fn stored(coded: &Coded, keep: Keep) -> NewReport<'_> {
     }
 }
 
-/// Reads one report; on a reading thread.
-pub(crate) fn code(coder: Coder, known: &HashSet<ReportId>, item: Item) -> Read {
-    let Item { file: _, report, problems } = item;
-    let Some(report) = report else { return Read { problems, what: What::Nothing } };
+/// Reads one report; on a reading thread. What the gate closes is not kept: adding it again asks the gate again, or with `--no-gate` not.
+pub(crate) fn code(coder: Coder, gating: Gating, known: &HashSet<ReportId>, item: Item) -> Read {
+    let Opened { report, problems, is_page, closed, gate, .. } = item.open(gating);
+    let of = |problems, what| Read { problems, is_page, what };
+    let Some(report) = report else { return of(problems, if closed { What::Closed } else { What::Nothing }) };
     if known.contains(&ReportId::of(&report)) {
-        return Read { problems, what: What::Known };
+        return of(problems, What::Known);
     }
-    match coder.code(report, problems) {
-        Err(problems) => Read { problems, what: What::Failed },
+    match (Coder { gate, ..coder }).code(report, problems) {
+        Err(problems) => of(problems, What::Failed),
+        Ok(coded) if coded.is_closed() => of(coded.problems, What::Closed),
         Ok(mut coded) => {
             let problems = coded.problems.clone();
             coded.problems.retain(|problem| !is_loss(problem));
-            Read { problems, what: What::New(Box::new(coded)) }
+            of(problems, What::New(Box::new(coded)))
         }
     }
 }
@@ -223,13 +241,7 @@ impl Batch<'_> {
             return Ok(());
         }
         let recorded = now(self.args.clock);
-        let keep = match self.args.keep_text {
-            Keeping::Never => Keep::Never,
-            Keeping::Forever => Keep::Forever,
-            Keeping::Days(days) => {
-                Keep::Until(recorded.checked_add((i64::from(days) * 24).hours()).unwrap_or(recorded))
-            }
-        };
+        let keep = self.args.keep_text.until(recorded);
         let new: Vec<NewReport> = self.waiting.iter().map(|coded| stored(coded, keep)).collect();
         let added = ledger.add(&new, recorded)?;
         tally.added += added.reports as usize;

@@ -1,10 +1,10 @@
 //! The command line of everything that works on a ledger: commands, options, their help. Decides nothing and reads nothing.
 
-use crate::cli::{OwnPlaces, Reading, day};
+use crate::cli::{Gated, OwnPlaces, Reading, day};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use fuse::{FieldRule, FigureRule};
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -45,7 +45,10 @@ Examples:
   dateline add samples/syria-2024
   dateline add --keep-text never -L homs.dateline reports/
   cat feed.jsonl | dateline add -
+  dateline add news.warc.gz crawl.wacz
 
+Of web archives, pages that the gate finds no conflict in are passed over and counted; --no-gate
+reads and stores them, too.
 A report that the ledger has is not read again: after an interruption, run the same command again.
 The full text is kept for 30 days unless told otherwise; a quote of each claim's sentence and the
 text's SHA-256 stay.
@@ -71,6 +74,10 @@ pub struct AddArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Date>,
 
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub mapped: crate::mapped::Mapped,
+
     /// How long the full text is kept: a number of days (30d), never, or forever.
     #[arg(long, value_name = "30d|never|forever", default_value = "30d", value_parser = keeping)]
     pub keep_text: Keeping,
@@ -86,6 +93,10 @@ pub struct AddArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub reading: Reading,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub gated: Gated,
 
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -113,6 +124,20 @@ pub enum Keeping {
     Days(u32),
     /// Always.
     Forever,
+}
+
+impl Keeping {
+    /// What the ledger is told of a text that is stored at this moment.
+    pub fn until(self, recorded: Timestamp) -> ledger::Keep {
+        match self {
+            Keeping::Never => ledger::Keep::Never,
+            Keeping::Forever => ledger::Keep::Forever,
+            Keeping::Days(days) => {
+                let end = recorded.checked_add((i64::from(days) * 24).hours());
+                ledger::Keep::Until(end.unwrap_or(recorded))
+            }
+        }
+    }
 }
 
 /// Options of `dateline fuse`.

@@ -76,6 +76,6 @@ pub(crate) fn failed(error: &ledger::Error) -> Ending {
 }
 
 /// The time to record: the one that was given, else the clock's.
-fn now(given: Option<Timestamp>) -> Timestamp {
+pub(crate) fn now(given: Option<Timestamp>) -> Timestamp {
     given.unwrap_or_else(Timestamp::now)
 }

@@ -18,4 +18,4 @@ pub use decisions::decisions;
 pub use events::events;
 pub use figures::figures;
 pub use reports::reports;
-pub use scope::{About, Scope};
+pub use scope::{About, Scope, only};

@@ -176,7 +176,7 @@ fn touched(ledger: &Ledger, moment: Timestamp) -> Result<BTreeSet<ClaimId>, Erro
 }
 
 /// Refuses what has no meaning for these rows: to pass over a filter would export more than was asked for.
-pub(super) fn only(filter: &Filter, rows: &str, known: &[&str]) -> Result<(), Error> {
+pub fn only(filter: &Filter, rows: &str, known: &[&str]) -> Result<(), Error> {
     let asked = [
         ("place", filter.place.is_some()),
         ("country", filter.country.is_some()),

@@ -9,6 +9,7 @@ mod parquet;
 
 pub(crate) use self::csv::flat_names;
 pub use self::csv::{Dialect, csv, guarded, unguarded};
+pub(crate) use self::parquet::batches;
 pub use self::parquet::parquet;
 pub use geo::{POINTS, point_columns};
 pub use geojson::geojson;

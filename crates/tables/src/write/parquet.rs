@@ -18,6 +18,16 @@ pub fn parquet(sheet: &Sheet, out: impl Write + Send) -> Result<(), Error> {
     write(&sheet.name, &sheet.schema, &sheet.batches, Vec::new(), out)
 }
 
+/// Writes batches that are no sheet.
+pub(crate) fn batches(
+    name: &str,
+    schema: &SchemaRef,
+    batches: &[RecordBatch],
+    out: impl Write + Send,
+) -> Result<(), Error> {
+    write(name, schema, batches, Vec::new(), out)
+}
+
 /// Writes batches with more metadata.
 pub(crate) fn write(
     name: &str,
