@@ -17,6 +17,7 @@ pub mod load;
 pub mod names;
 pub mod pages;
 pub mod queue;
+pub mod records;
 pub mod review;
 pub mod roads;
 pub mod sitrep;

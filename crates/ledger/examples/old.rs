@@ -6,7 +6,8 @@ mod invented;
 use claim::{Act, ReportId};
 use invented::invented;
 use jiff::Timestamp;
-use ledger::{AsOf, ClaimFilter, Draft, Erase, Keep, Ledger, Mode};
+use jiff::civil::date;
+use ledger::{AsOf, ClaimFilter, Draft, Erase, Fetch, FetchKind, Keep, Ledger, Mode, Record};
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,5 +30,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     ledger.erase(ReportId::of(&reports[0].report), Erase::Text, "kl", time(4))?;
     ledger.erase(ReportId::of(&reports[3].report), Erase::All, "kl", time(5))?;
     ledger.add(&new[4..], time(6))?;
+    ledger.keep_fetches(&[Fetch {
+        asked: Some(time(7)),
+        listed: Some(time(6)),
+        status: Some(503),
+        etag: Some("\"e1\"".into()),
+        last_modified: Some("Wed, 01 Jan 2025 12:00:00 GMT".into()),
+        body_sha256: Some([7; 32]),
+        failures: 2,
+        not_before: Some(time(20)),
+        body: Some("{\"feed\":\"https://example.org/rss\"}".into()),
+        note: Some("the host is asked too often, or overburdened".into()),
+        ..Fetch::new(FetchKind::Page, "https://example.org/story")
+    }])?;
+    ledger.put_records(&[Record {
+        scheme: "ucdp".into(),
+        id: "100001".into(),
+        edition: Some("25.1".into()),
+        licence: "CC BY 4.0".into(),
+        days: Some((date(2031, 3, 6), date(2031, 3, 7))),
+        point: Some((34.73, 36.71)),
+        country: Some("SY".into()),
+        place: Some("Homs city".into()),
+        event_type: Some("1".into()),
+        low: Some(3),
+        best: Some(4),
+        high: Some(12),
+        body: "{\"id\":\"100001\",\"best\":\"4\"}".into(),
+    }])?;
     Ok(())
 }

@@ -6,7 +6,11 @@ mod invented;
 use claim::{Act, ReportId};
 use invented::invented;
 use jiff::Timestamp;
-use ledger::{AsOf, ClaimFilter, ErrorKind, Found, Keep, Ledger, Mode, ReportFilter, SCHEMA_VERSION, Text};
+use jiff::civil::date;
+use ledger::{
+    AsOf, ClaimFilter, ErrorKind, FetchKind, Found, Keep, Ledger, Mode, Record, RecordFilter, ReportFilter,
+    SCHEMA_VERSION, Text,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +46,80 @@ fn answers(ledger: &Ledger) {
     assert_eq!(ledger.erasures().unwrap().len(), 2);
 }
 
+/// What examples/old.rs put beside the chain, from version 2 on.
+fn beside(ledger: &Ledger, version: i64) {
+    let (pages, records) = (ledger.pages_to_ask().unwrap(), ledger.records(&RecordFilter::default()).unwrap());
+    if version < 2 {
+        assert_eq!((pages, records), (vec![], vec![]));
+        assert_eq!(ledger.fetch("https://example.org/story").unwrap(), None);
+        return;
+    }
+    assert_eq!(ledger.fetch("https://example.org/story").unwrap().as_ref(), pages.first());
+    let page = &pages[0];
+    assert_eq!(
+        (page.kind, page.status, page.failures, page.body_sha256),
+        (FetchKind::Page, Some(503), 2, Some([7; 32]))
+    );
+    assert_eq!(page.asked, Some(Timestamp::constant(1_735_732_800 + 420, 0)));
+    assert_eq!(
+        ledger.page_of_body(&[7; 32], "https://example.org/other").unwrap().as_deref(),
+        Some("https://example.org/story")
+    );
+    assert_eq!(
+        (records.len(), records[0].id.as_str(), records[0].best, records[0].point),
+        (1, "100001", Some(4), Some((34.73, 36.71)))
+    );
+    assert_eq!(records[0].days, Some((date(2031, 3, 6), date(2031, 3, 7))));
+}
+
+#[test]
+fn addresses_and_records_can_be_thrown_away_and_the_chain_does_not_notice() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("old.dateline");
+    fs::copy(old().last().unwrap(), &copy).unwrap();
+    let mut ledger = Ledger::open(&copy, Mode::Write).unwrap();
+    let head = ledger.head().unwrap();
+    ledger.forget_fetches().unwrap();
+    assert_eq!(ledger.drop_records("ucdp").unwrap(), 1);
+    assert_eq!((ledger.pages_to_ask().unwrap().len(), ledger.records_seen().unwrap().len()), (0, 0));
+    answers(&ledger);
+    assert_eq!(ledger.head().unwrap(), head);
+}
+
+#[test]
+fn records_are_replaced_by_their_id_and_found_by_day_and_country() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let record = |id: &str, day: i8, best| Record {
+        scheme: "acled".into(),
+        id: id.into(),
+        edition: None,
+        licence: "unknown".into(),
+        days: Some((date(2031, 3, day), date(2031, 3, day))),
+        point: None,
+        country: Some("SY".into()),
+        place: None,
+        event_type: None,
+        low: None,
+        best: Some(best),
+        high: None,
+        body: "{}".into(),
+    };
+    assert_eq!(ledger.put_records(&[record("a", 1, 1), record("b", 5, 2)]).unwrap(), 0);
+    assert_eq!(ledger.put_records(&[record("b", 5, 3), record("c", 9, 4)]).unwrap(), 1);
+    let found = |filter: RecordFilter| -> Vec<Option<u64>> {
+        ledger.records(&filter).unwrap().into_iter().map(|record| record.best).collect()
+    };
+    assert_eq!(found(RecordFilter::default()), [Some(1), Some(3), Some(4)]);
+    assert_eq!(
+        found(RecordFilter { from: Some(date(2031, 3, 2)), to: Some(date(2031, 3, 5)), ..RecordFilter::default() }),
+        [Some(3)]
+    );
+    assert_eq!(found(RecordFilter { country: Some("UA".into()), ..RecordFilter::default() }), []);
+    let seen = ledger.records_seen().unwrap();
+    assert_eq!((seen[0].records, seen[0].days), (3, Some((date(2031, 3, 1), date(2031, 3, 9)))));
+    assert_eq!(ledger.stats().unwrap().head.seq, 0, "nothing of them is in the chain");
+}
+
 #[test]
 fn every_ledger_that_was_ever_released_answers_without_being_changed() {
     let files = old();
@@ -50,7 +128,10 @@ fn every_ledger_that_was_ever_released_answers_without_being_changed() {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("old.dateline");
         fs::copy(&file, &copy).unwrap();
-        answers(&Ledger::open(&copy, Mode::Read).unwrap());
+        let ledger = Ledger::open(&copy, Mode::Read).unwrap();
+        answers(&ledger);
+        beside(&ledger, ledger.version().unwrap());
+        drop(ledger);
         assert!(fs::read(&copy).unwrap() == fs::read(&file).unwrap(), "{} was changed by reading", file.display());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was left beside {}", file.display());
     }
