@@ -12,15 +12,18 @@
 mod dates;
 mod encoding;
 mod language;
+mod mapping;
 mod noise;
 mod page;
 mod plain;
 mod records;
+mod reliefweb;
 mod sniff;
 mod wacz;
 mod warc;
 
 pub use language::detect_language;
+pub use mapping::{Mapping, ingest_mapped};
 pub use noise::noise_spans;
 pub use records::{Fields, ingest_fields};
 pub use wacz::{is_wacz, wacz_captures};
@@ -145,7 +148,7 @@ pub fn ingest_stream(
     Ok(())
 }
 
-fn too_large(bytes: &[u8]) -> Problem {
+pub(crate) fn too_large(bytes: &[u8]) -> Problem {
     let what = if memchr::memchr(b'\n', bytes).is_none() { "its first line alone" } else { "the file" };
     let limit = MAX_FILE_BYTES >> 20;
     let message = format!("{what} is larger than {limit} MB; split it, or write it as JSON lines, one report a line");

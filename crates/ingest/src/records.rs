@@ -1,9 +1,9 @@
-//! JSON -> reports: lines, one object, or an array of them. Fields: `text` (or `sentences`), `id`, `date`, `title`,
+//! JSON -> reports: lines, one object, an array of them, or an answer of the ReliefWeb API. Fields: `text` (or `sentences`), `id`, `date`, `title`,
 //! `outlet`, `url`, `language`, `licence`, `sentence_spans`; every other field is passed over unread, also `claims`.
 //!
 //! Holds one record at a time, whatever the size of the file. A bad record never costs the ones beside it.
 
-use crate::{Each, Hint, MAX_LINE_BYTES, MAX_PROBLEMS, dates, encoding, hand_on, new_report};
+use crate::{Each, Hint, MAX_LINE_BYTES, MAX_PROBLEMS, dates, encoding, hand_on, new_report, reliefweb};
 use claim::{Problem, Report, Severity, Span};
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
@@ -120,7 +120,15 @@ pub(crate) fn read_document(bytes: &[u8], hint: &Hint, each: Each) {
     if let Some(problem) = problem {
         reading.tell(problem.line.unwrap_or(1), problem);
     }
-    if text.trim_start().starts_with('[') {
+    if let Some(elements) = reliefweb::elements(&text) {
+        let (mut line, mut passed) = (1, 0);
+        for (at, element) in elements.into_iter().enumerate() {
+            let start = (element.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+            line += text.get(passed..start).map_or(0, |part| memchr::memchr_iter(b'\n', part.as_bytes()).count());
+            passed = start.max(passed);
+            reading.record(&reliefweb::record(element), line, Some(at + 1));
+        }
+    } else if text.trim_start().starts_with('[') {
         let mut json = serde_json::Deserializer::from_str(&text);
         let elements = Elements { text: &text, reading: &mut reading };
         if let Err(error) = json.deserialize_seq(elements).and_then(|()| json.end()) {
@@ -134,7 +142,7 @@ pub(crate) fn read_document(bytes: &[u8], hint: &Hint, each: Each) {
 }
 
 /// What one file has given so far.
-struct Reading<'r, 'h> {
+pub(crate) struct Reading<'r, 'h> {
     hint: &'r Hint<'h>,
     each: Each<'r>,
     /// Hash of an id -> how often it was used.
@@ -144,11 +152,11 @@ struct Reading<'r, 'h> {
 }
 
 impl<'r, 'h> Reading<'r, 'h> {
-    fn new(hint: &'r Hint<'h>, each: Each<'r>) -> Reading<'r, 'h> {
+    pub(crate) fn new(hint: &'r Hint<'h>, each: Each<'r>) -> Reading<'r, 'h> {
         Reading { hint, each, ids: HashMap::new(), records: 0, problems: 0 }
     }
 
-    fn tell(&mut self, line: usize, problem: Problem) {
+    pub(crate) fn tell(&mut self, line: usize, problem: Problem) {
         self.problems += 1;
         if self.problems <= MAX_PROBLEMS {
             (self.each)(Err(problem.at(self.hint.name, Some(line))));
@@ -156,7 +164,7 @@ impl<'r, 'h> Reading<'r, 'h> {
     }
 
     /// One record at `line`; `element` is its number in an array from 1, 0 for one that is alone in its file.
-    fn record(&mut self, json: &str, line: usize, element: Option<usize>) {
+    pub(crate) fn record(&mut self, json: &str, line: usize, element: Option<usize>) {
         self.records += 1;
         let record: Record = match serde_json::from_str(json) {
             Ok(record) => record,
@@ -215,7 +223,7 @@ impl<'r, 'h> Reading<'r, 'h> {
         Some(given)
     }
 
-    fn finish(self) {
+    pub(crate) fn finish(self) {
         let name = self.hint.name;
         if self.records == 0 && self.problems == 0 {
             let message = "the file holds no report; leave it out, or save it again with its text";
@@ -344,7 +352,7 @@ fn spans_of(value: &Value, length: usize) -> Option<Vec<Span>> {
     (in_order && spans.iter().all(|span| span.start <= span.end && span.end <= length)).then_some(spans)
 }
 
-fn bad_json(error: &serde_json::Error) -> Problem {
+pub(crate) fn bad_json(error: &serde_json::Error) -> Problem {
     let cause = error.to_string();
     let cause = cause.split(" at line ").next().unwrap_or_default();
     let message = format!(
@@ -354,7 +362,7 @@ fn bad_json(error: &serde_json::Error) -> Problem {
     Problem::new(Severity::Error, "bad_json", message)
 }
 
-fn too_long() -> Problem {
+pub(crate) fn too_long() -> Problem {
     let limit = MAX_LINE_BYTES >> 20;
     let message =
         format!("the line is longer than {limit} MB and was passed over; write one report a line, or split it");

@@ -68,6 +68,11 @@ pub(crate) fn read(bytes: &[u8], charset: Option<&str>, hint: &Hint, each: Each)
     hand_on(report, hint, each);
 }
 
+/// The text of a piece of HTML that somebody else has found to be story: all of it, a paragraph a line.
+pub(crate) fn text_of(html: &str) -> String {
+    render::render(&trim::trim(html).html, false)
+}
+
 /// The main text of a page that `trim` has made harmless.
 fn main_text(html: &str) -> Option<String> {
     let config = dom_smoothie::Config { disable_json_ld: true, ..Default::default() };
