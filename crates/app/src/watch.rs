@@ -189,15 +189,16 @@ pub fn run(args: &WatchArgs) -> Ending {
     let stop = on_stop();
     loop {
         let began = Instant::now();
+        // It may run for months: texts whose time is over go each round.
+        if let Err(error) = ledger.purge(Timestamp::now()) {
+            return failed(&error);
+        }
         let round = AskedRound { args, feeds: &feeds, policy: &policy, client: &client, coder, stop: &stop };
         let ending = match round.run(&mut ledger) {
             Ok(tally) => round.finish(&mut ledger, &tally),
             Err(error) => failed(&error),
         };
         let Some(every) = args.every else { return ending };
-        if ending == Ending::Nothing && !ledger.path().exists() {
-            return ending;
-        }
         while began.elapsed() < every && !stop.load(Ordering::Relaxed) {
             std::thread::sleep(Duration::from_millis(100).min(every));
         }

@@ -408,7 +408,17 @@ impl Running<'_, '_> {
         let now = (self.round.now)();
         let left = self.hosts.get_mut(host).map(|host| std::mem::take(&mut host.waiting)).unwrap_or_default();
         for task in left {
-            self.tell(task.told(now, Outcome::Later).because(why));
+            let failure = || Err(Failure::Broken(why.to_owned()));
+            let settled = match task.row.kind {
+                // Somebody waits for rules: they are told that there are none to be had.
+                FetchKind::Robots => self.take_robots(task, failure(), now),
+                FetchKind::Tdm => self.take_tdm(task, failure(), now),
+                FetchKind::Feed | FetchKind::Page => {
+                    self.tell(task.told(now, Outcome::Later).because(why));
+                    Ok(())
+                }
+            };
+            debug_assert!(settled.is_ok(), "neither asks the ledger");
         }
     }
 
