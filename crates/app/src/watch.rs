@@ -458,7 +458,7 @@ impl Batch<'_> {
         if told.outcome != Outcome::Moved {
             match told.kind {
                 FetchKind::Feed => *self.tally.feeds.entry(told.outcome).or_default() += 1,
-                FetchKind::Page => *self.tally.pages.entry(told.outcome).or_default() += 1,
+                FetchKind::Page => *self.tally.pages.entry(told.outcome).or_default() += told.left.unwrap_or(1),
                 FetchKind::Robots | FetchKind::Tdm => {}
             }
         }
@@ -487,6 +487,9 @@ fn as_text(line: &Line) -> String {
     }
     if let Some(why) = &told.why {
         text.push_str(&format!("  {why}"));
+    }
+    if let Some(more) = told.left.and_then(|left| left.checked_sub(1)).filter(|more| *more > 0) {
+        text.push_str(&format!("; so are {} of the host", counted(more, "more page")));
     }
     if let Some(time) = told.not_before {
         text.push_str(&format!("; not before {}", time.strftime("%Y-%m-%d %H:%M UTC")));

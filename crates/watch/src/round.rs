@@ -287,8 +287,24 @@ impl Running<'_, '_> {
                     .and_then(Robots::why_closed)
                     .unwrap_or("the host asked for a pause")
                     .to_owned();
-                let told = Told { not_before: Some(time), ..task.told(now, Outcome::Later) };
-                self.tell(told.because(why));
+                let mut left = vec![task];
+                if let Some(host) = self.hosts.get_mut(host) {
+                    let is_of_it = |task: &Task| {
+                        matches!(task.row.kind, FetchKind::Feed | FetchKind::Page) && origin(&task.url) == key
+                    };
+                    let (others, stay): (Vec<Task>, VecDeque<Task>) =
+                        std::mem::take(&mut host.waiting).into_iter().fold(Default::default(), |mut both, task| {
+                            if is_of_it(&task) {
+                                both.0.push(task)
+                            } else {
+                                both.1.push_back(task)
+                            }
+                            both
+                        });
+                    host.waiting = stay;
+                    left.extend(others);
+                }
+                self.tell_left(left, &why, Some(time), now);
                 return Ok(None);
             }
             if known.is_asking {
@@ -407,18 +423,29 @@ impl Running<'_, '_> {
     fn leave(&mut self, host: &str, why: &str) {
         let now = (self.round.now)();
         let left = self.hosts.get_mut(host).map(|host| std::mem::take(&mut host.waiting)).unwrap_or_default();
-        for task in left {
-            let failure = || Err(Failure::Broken(why.to_owned()));
-            let settled = match task.row.kind {
-                // Somebody waits for rules: they are told that there are none to be had.
-                FetchKind::Robots => self.take_robots(task, failure(), now),
-                FetchKind::Tdm => self.take_tdm(task, failure(), now),
-                FetchKind::Feed | FetchKind::Page => {
-                    self.tell(task.told(now, Outcome::Later).because(why));
-                    Ok(())
-                }
-            };
+        let is_rules = |task: &Task| matches!(task.row.kind, FetchKind::Robots | FetchKind::Tdm);
+        let (rules, left): (Vec<Task>, Vec<Task>) = left.into_iter().partition(is_rules);
+        for task in rules {
+            // Somebody waits for them: he is told that there are none to be had.
+            let failure = Err(Failure::Broken(why.to_owned()));
+            let is_robots = task.row.kind == FetchKind::Robots;
+            let settled =
+                if is_robots { self.take_robots(task, failure, now) } else { self.take_tdm(task, failure, now) };
             debug_assert!(settled.is_ok(), "neither asks the ledger");
+        }
+        self.tell_left(left, why, None, now);
+    }
+
+    /// Feeds that are left are told one by one, pages of a host together: there may be thousands.
+    fn tell_left(&mut self, left: Vec<Task>, why: &str, not_before: Option<Timestamp>, now: Timestamp) {
+        let (feeds, pages): (Vec<Task>, Vec<Task>) =
+            left.into_iter().partition(|task| task.row.kind == FetchKind::Feed);
+        let later = |task: &Task| Told { not_before, ..task.told(now, Outcome::Later) }.because(why);
+        for feed in &feeds {
+            self.tell(later(feed));
+        }
+        if let Some(first) = pages.first() {
+            self.tell(Told { left: Some(pages.len()), ..later(first) });
         }
     }
 

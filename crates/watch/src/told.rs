@@ -86,6 +86,9 @@ pub struct Told {
     /// Of a feed: pages that are to be asked for because of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<usize>,
+    /// Of what is left for later: how many pages of the host, this one among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<usize>,
     /// The report, where one was stored or is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<String>,
@@ -105,6 +108,7 @@ impl Told {
             not_before: None,
             pages: None,
             new: None,
+            left: None,
             report: None,
         }
     }
