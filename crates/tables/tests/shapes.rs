@@ -509,6 +509,7 @@ fn types_of_violence_and_dyads_follow_the_parties() {
     );
     assert_eq!(strike.whole("number_of_sources"), 2);
     assert_eq!(strike.text("source_office"), "SANA;Example Wire");
+    assert_eq!(strike.text("where_description"), "town in Homs, Syria");
 }
 
 // ---- ACLED

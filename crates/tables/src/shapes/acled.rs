@@ -5,7 +5,7 @@
 
 use super::case::{Case, cases, division, is_district, joined, length};
 use super::codes;
-use super::parties::{Role, country_name, names, role};
+use super::parties::{Role, country_name, names, role, shown};
 use super::rows::{Cell, Rows, always, day, long, real, text, whole};
 use crate::{Column, Error, Sheet};
 use book::words::counted;
@@ -131,7 +131,7 @@ fn row(case: &Case, fights: &Fights) -> Result<Vec<Cell>, &'static str> {
     let civilians = |side: &[Named]| side.iter().any(|named| sort(named) == Some(Sort::Civilians));
     let fatalities = case.figure("killed").map(|killed| killed.best);
     Ok(vec![
-        format!("{}{}", codes.alpha3, event.id.to_string().trim_start_matches('e')).into(),
+        event_code(&codes.alpha3, event.id).into(),
         days.start.into(),
         days.start.year().into(),
         time.into(),
@@ -163,6 +163,12 @@ fn row(case: &Case, fights: &Fights) -> Result<Vec<Cell>, &'static str> {
         tags(case).into(),
         case.recorded().map(|time| time.as_second()).into(),
     ])
+}
+
+/// The country and the digits of the id, of which the first may be an e, too.
+fn event_code(alpha3: &str, id: claim::EventId) -> String {
+    let id = id.to_string();
+    format!("{alpha3}{}", id.strip_prefix(claim::EventId::LETTER).unwrap_or(&id))
 }
 
 /// Event type and sub-event type: the first of the ontology's that holds.
@@ -308,7 +314,7 @@ fn name(named: &Named, country: &str, demonstration: Option<&str>) -> String {
         (Role::Civilians, Some(_)) if kind => format!("Protesters ({of})"),
         (Role::Civilians, None) if kind => format!("Civilians ({of})"),
         (Role::Unnamed, _) => format!("Unidentified Armed Group ({of})"),
-        _ => named.name.to_string(),
+        _ => shown(named).unwrap_or_default(),
     }
 }
 
@@ -366,7 +372,8 @@ fn notes(case: &Case, sub_event_type: &str) -> String {
         });
     }
     let place = event.place.as_ref().map(|place| format!(" at {}", place.value.name)).unwrap_or_default();
-    let mut sentence = format!("{}: {}{place}", parts.concat(), sub_event_type.to_lowercase());
+    let kind = format!("{} (here {})", sub_event_type.to_lowercase(), event.event_type);
+    let mut sentence = format!("{}: {kind}{place}", parts.concat());
     let (actors, targets) = (names(&event.actors), names(&event.targets));
     if !actors.is_empty() {
         sentence += &format!("; named as doing it: {}", actors.join(", "));
@@ -412,6 +419,12 @@ mod tests {
                 assert!(condition(when).is_some(), "{event_type}: nothing here tells whether \"{when}\"");
             }
         }
+    }
+
+    #[test]
+    fn an_events_code_has_all_digits_of_its_id() {
+        let id: claim::EventId = "eee7k2m9p4xq1".parse().unwrap();
+        assert_eq!(event_code("SYR", id), "SYRee7k2m9p4xq1");
     }
 
     #[test]

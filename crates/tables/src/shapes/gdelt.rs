@@ -207,7 +207,7 @@ fn actor(chosen: &[Chosen<Named>]) -> [Cell; 10] {
     let country = named.and_then(|named| codes::country(named.country.as_deref()?)?.cameo.as_deref());
     let sector = named.and_then(|named| cameo_sector(named.sector.as_deref()?));
     let code = format!("{}{}", country.unwrap_or_default(), sector.unwrap_or_default());
-    let name = named.map(|named| plain(&named.name).to_uppercase());
+    let name = named.and_then(shown).map(|name| plain(&name).to_uppercase());
     let none = || Cell::Empty;
     [code.into(), name.into(), country.into(), none(), none(), none(), none(), sector.into(), none(), none()]
 }

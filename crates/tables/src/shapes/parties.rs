@@ -55,7 +55,10 @@ fn is_office_of_a_state(id: &str) -> bool {
 
 /// The name that a table may show: of the register, of a kind of people, of a group; none for bare words, which may name a person.
 pub(super) fn shown(named: &Named) -> Option<String> {
-    named.id.as_ref().map(|_| named.name.to_string())
+    let id = named.id.as_deref()?;
+    // "civilians, Syria": a comma parts names elsewhere.
+    let kind = named.name.rsplit_once(", ").filter(|_| id.starts_with("generic/"));
+    Some(kind.map_or_else(|| named.name.to_string(), |(kind, country)| format!("{kind} ({country})")))
 }
 
 /// Who says so, at the end of the chain of speakers: its name, else the kind of voice; `None` where the outlet speaks itself.

@@ -417,14 +417,12 @@ fn priogrid(lat: f64, lon: f64) -> i64 {
 
 /// What sort of place it is and what it lies in.
 fn described(spot: &fuse::Spot) -> String {
-    let within = [
-        division(spot).filter(|division| *division != &*spot.name),
-        spot.country.as_deref().and_then(parties::country_name),
-    ];
-    let about = if spot.precision == 2 { "near the " } else { "" };
-    let parts: Vec<&str> = within.into_iter().flatten().filter(|part| *part != &*spot.name).collect();
-    let within = if parts.is_empty() { String::new() } else { format!(" in {}", parts.join(", ")) };
-    format!("{about}{} {}{within}", spot.kind, spot.name).trim().to_owned()
+    let above = division(spot).filter(|division| &*spot.kind != "division" || *division != &*spot.name);
+    let country = spot.country.as_deref().and_then(parties::country_name).filter(|_| &*spot.kind != "country");
+    let within: Vec<&str> = [above, country].into_iter().flatten().collect();
+    let near = if spot.precision == 2 { "near the " } else { "" };
+    let within = if within.is_empty() { String::new() } else { format!(" in {}", within.join(", ")) };
+    format!("{near}{}{within}", spot.kind)
 }
 
 #[cfg(test)]
