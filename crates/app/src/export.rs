@@ -552,7 +552,7 @@ fn published(args: &ExportArgs, policy: &Path, own: &View, spinner: &Spinner) ->
 
 fn sheet(args: &ExportArgs, scope: &Scope) -> Result<Sheet, Error> {
     if let Some(shape) = shape(args.shape) {
-        return shape.sheet(scope.view, &scope.filter);
+        return shape.sheet_of(scope.view, &scope.filter, scope.touched.as_ref());
     }
     match args.what {
         What::Claims => native::claims(scope),

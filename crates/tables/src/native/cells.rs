@@ -198,8 +198,18 @@ impl<R: Serialize> Filling<R> {
 
     /// Adds a row.
     pub fn row(&mut self, row: R) -> Result<(), Error> {
+        debug_assert!(!self.rows.is_empty() || self.fits(&row), "{}: fields and columns differ", self.sheet.name);
         self.rows.push(row);
         if self.rows.len() >= BATCH { self.store() } else { Ok(()) }
+    }
+
+    /// True where a row has a field for every column and no other: a column without one would be empty.
+    fn fits(&self, row: &R) -> bool {
+        let row = serde_json::to_value(row).unwrap_or_default();
+        let fields: BTreeSet<&str> =
+            row.as_object().into_iter().flat_map(|row| row.keys()).map(String::as_str).collect();
+        let columns: BTreeSet<&str> = self.sheet.schema.fields().iter().map(|field| field.name().as_str()).collect();
+        fields == columns
     }
 
     fn store(&mut self) -> Result<(), Error> {

@@ -235,3 +235,90 @@ fn value(array: &ArrayRef, row: usize) -> Result<String, Error> {
     }
     Ok(ArrayFormatter::try_new(array, &FormatOptions::default())?.value(row).try_to_string()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Column, sheet};
+    use serde::Serialize;
+
+    #[test]
+    fn a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe_that_can_be_taken_away() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-2 dead", "'-2 dead"),
+            ("+963", "'+963"),
+            ("\t=1", "'\t=1"),
+            ("＝1", "'＝1"),
+            ("'=1", "''=1"),
+            ("''=1", "'''=1"),
+            ("'quoted'", "'quoted'"),
+            ("12 dead", "12 dead"),
+            ("", ""),
+            ("'", "'"),
+        ];
+        for (cell, safe) in cases {
+            assert_eq!(guarded(cell), safe, "{cell}");
+            assert_eq!(unguarded(safe), cell, "{safe}");
+        }
+    }
+
+    #[derive(Serialize)]
+    struct Party {
+        id: Option<&'static str>,
+        name: &'static str,
+    }
+
+    #[derive(Serialize)]
+    struct Row {
+        text: &'static str,
+        number: Option<i64>,
+        parties: Vec<Party>,
+        words: Vec<&'static str>,
+    }
+
+    fn written(dialect: Dialect) -> String {
+        let party = DataType::Struct(
+            vec![Field::new("id", DataType::Utf8, true), Field::new("name", DataType::Utf8, false)].into(),
+        );
+        let list = |of: DataType| DataType::List(Field::new_list_field(of, false).into());
+        let columns = [
+            Column::always("text", DataType::Utf8, "words"),
+            Column::new("number", DataType::Int64, "a number"),
+            Column::always("parties", list(party), "parties"),
+            Column::always("words", list(DataType::Utf8), "words"),
+        ];
+        let schema = sheet::schema(&columns);
+        let rows = vec![
+            Row {
+                text: "=a,\t\"b\"\nc",
+                number: Some(-7),
+                parties: vec![Party { id: None, name: "A|B" }, Party { id: Some("x/y"), name: "C" }],
+                words: vec!["-one", "two"],
+            },
+            Row { text: "plain", number: None, parties: vec![Party { id: None, name: "D" }], words: vec![] },
+        ];
+        let made = serde_arrow::to_record_batch(schema.fields(), &rows).unwrap();
+        let batch = RecordBatch::try_new(schema.clone(), made.columns().to_vec()).unwrap();
+        let mut out = Vec::new();
+        csv(&Sheet { name: "x".into(), schema, batches: vec![batch] }, dialect, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn slots_are_joined_in_one_order_and_numbers_stay_numbers() {
+        let expected = "text,number,parties_id,parties_name,words\n\
+                        \"'=a,\t\"\"b\"\"\nc\",-7,|x/y,A¦B|C,'-one|two\n\
+                        plain,,,D,\n";
+        assert_eq!(written(Dialect::default()), expected);
+    }
+
+    #[test]
+    fn without_quotes_a_row_is_a_line() {
+        let lines = written(Dialect { separator: b'\t', header: false, tags: None, quotes: false });
+        let rows: Vec<Vec<&str>> = lines.lines().map(|line| line.split('\t').collect()).collect();
+        assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [5, 5]);
+        assert_eq!(rows[0][0], "'=a, \"b\" c");
+    }
+}

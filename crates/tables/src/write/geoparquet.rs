@@ -117,3 +117,49 @@ fn crs84() -> Value {
         "id": {"authority": "OGC", "code": "CRS84"},
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Column, sheet};
+    use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use arrow::array::{Array, AsArray};
+
+    fn sheet_of(points: &[Option<(f64, f64)>]) -> Sheet {
+        let columns =
+            [Column::new("lat", DataType::Float64, "degrees"), Column::new("lon", DataType::Float64, "degrees")];
+        let schema = sheet::schema(&columns);
+        let side = |of: fn((f64, f64)) -> f64| -> ArrayRef {
+            Arc::new(points.iter().map(|point| point.map(of)).collect::<Float64Array>())
+        };
+        let batch = RecordBatch::try_new(schema.clone(), vec![side(|point| point.0), side(|point| point.1)]).unwrap();
+        Sheet { name: "x".into(), schema, batches: vec![batch] }
+    }
+
+    #[test]
+    fn points_are_wkb_and_what_is_nowhere_has_none() {
+        let mut out = tempfile::tempfile().unwrap();
+        geoparquet(&sheet_of(&[Some((34.7, 36.7)), None, Some((-1.5, 40.0))]), &mut out).unwrap();
+        let builder = ParquetRecordBatchReaderBuilder::try_new(out).unwrap();
+        let metadata = builder.metadata().file_metadata().key_value_metadata().unwrap().clone();
+        let geo = metadata.iter().find(|pair| pair.key == "geo").and_then(|pair| pair.value.clone()).unwrap();
+        let geo: Value = serde_json::from_str(&geo).unwrap();
+        assert_eq!((geo["version"].as_str(), geo["primary_column"].as_str()), (Some("1.1.0"), Some("geometry")));
+        let column = &geo["columns"]["geometry"];
+        assert_eq!(column["bbox"], json!([36.7, -1.5, 40.0, 34.7]), "west, south, east, north");
+        assert_eq!((column["encoding"].as_str(), &column["geometry_types"]), (Some("WKB"), &json!(["Point"])));
+        let batch = builder.build().unwrap().next().unwrap().unwrap();
+        let geometry = batch.column_by_name("geometry").unwrap().as_binary::<i32>();
+        assert!(geometry.is_null(1) && batch.column_by_name("bbox").unwrap().is_null(1));
+        let bytes = geometry.value(0);
+        assert_eq!((bytes.len(), &bytes[..5]), (21, &[1, 1, 0, 0, 0][..]));
+        assert_eq!(f64::from_le_bytes(bytes[5..13].try_into().unwrap()), 36.7, "longitude first");
+    }
+
+    #[test]
+    fn where_nothing_is_on_the_map_no_box_is_told() {
+        let geo = metadata(None);
+        assert_eq!(geo["columns"]["geometry"]["geometry_types"], json!([]));
+        assert!(geo["columns"]["geometry"].get("bbox").is_none());
+    }
+}
