@@ -91,6 +91,9 @@ pub enum Command {
     /// Files for other programs: Parquet, CSV, JSON Lines, GeoJSON; in our columns or those of UCDP, ACLED, POLECAT, GDELT, HXL.
     #[command(after_help = crate::export::EXPORT_HELP)]
     Export(Box<crate::export::ExportArgs>),
+    /// Datasets of record (ACLED, UCDP) beside our events: for comparison only.
+    #[command(subcommand, arg_required_else_help = true)]
+    Records(crate::records::RecordsCommand),
     /// Join the claims of a ledger into events (add does it by itself).
     Fuse(book::FuseArgs),
     /// Walk a ledger's chain of hashes and name the first bad row.
@@ -129,7 +132,10 @@ Examples:
   dateline read --date 2024-12-07 story.txt
   dateline read --format csv -o claims.csv reports/
   dateline read --format jsonl --min-confidence 0.6 archive.jsonl > claims.jsonl
+  dateline read --format jsonl news.warc.gz > claims.jsonl
 
+Web archives (.warc, .warc.gz, .wacz) are read page by page; pages that the gate finds no conflict
+in are passed over and counted, unless --no-gate is given.
 Folders are read in the order of their file names, with the folders in them; hidden files, *.md,
 licences and the parts of saved pages that are no text (images, style sheets) are left out, and
 their number is told. Problems with the input do not end the run: they are listed at the end on
@@ -160,6 +166,10 @@ pub struct ReadArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Date>,
 
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub mapped: crate::mapped::Mapped,
+
     /// Leave out claims with a lower confidence than this (0 to 1).
     #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = probability, hide_default_value = true)]
     pub min_confidence: f32,
@@ -167,6 +177,10 @@ pub struct ReadArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub reading: Reading,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub gated: Gated,
 
     /// Do not look up which days, places and parties the words mean.
     #[arg(long)]
@@ -199,6 +213,25 @@ pub struct Reading {
     /// Read with this model file instead of the one that is built in.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+}
+
+/// Whether the gate is asked before reading.
+#[derive(Args, Debug, Clone, Copy, Default)]
+pub struct Gated {
+    /// Read every page of web archives, also those that the gate finds no conflict in.
+    #[arg(long)]
+    pub no_gate: bool,
+
+    /// Ask the gate of all input, not of archives alone: faster where most of it is other news.
+    #[arg(long, conflicts_with = "no_gate")]
+    pub gate: bool,
+}
+
+impl Gated {
+    /// Where the gate is asked.
+    pub fn of<'g>(&self, gate: Option<&'g reader::Gate>) -> crate::intake::Gating<'g> {
+        crate::intake::Gating { archives: gate, files: gate.filter(|_| self.gate) }
+    }
 }
 
 /// Options of `dateline eval`.

@@ -5,7 +5,7 @@
 //! before anything is looked up (see [`theatre`](crate::theatre)); nothing of it stays behind.
 
 use crate::book::{What, code, stored};
-use crate::intake::Item;
+use crate::intake::{Gating, Item};
 use crate::pipeline::in_order;
 use crate::progress::jobs;
 use crate::serve;
@@ -262,7 +262,7 @@ fn made(file: &Path, ended: &AtomicBool) -> Option<Made> {
                 }
             }
         },
-        |item| code(coder, &known, item),
+        |item| code(coder, Gating::default(), &known, item),
         |read| -> Result<(), std::convert::Infallible> {
             if let What::New(one) = read.what {
                 claims += one.claims.len();
@@ -303,7 +303,7 @@ fn items() -> Vec<Item> {
     let mut items = Vec::new();
     for (name, bytes) in REPORTS {
         let (reports, _) = ingest::ingest(bytes, &Hint { name, date: None, format: None });
-        let item = |report| Item { file: (*name).to_owned(), report: Some(report), problems: Vec::new() };
+        let item = |report| Item::of(name, report);
         items.extend(reports.into_iter().map(item));
     }
     items

@@ -17,10 +17,10 @@ pub struct Inputs {
     pub problems: Vec<Problem>,
 }
 
-/// Endings (lower case) of files that lie beside reports and are none: notes, and the parts of saved pages.
-const NOT_REPORTS: [&str; 20] = [
+/// Endings (lower case) of files that lie beside reports and are none: notes, the parts of saved pages, indexes of archives.
+const NOT_REPORTS: [&str; 22] = [
     "md", "css", "js", "mjs", "map", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "ttf",
-    "otf", "eot", "mp4", "mp3",
+    "otf", "eot", "mp4", "mp3", "cdx", "cdxj",
 ];
 
 /// Beginnings (upper case) of names of files that tell the terms of the others.
@@ -56,7 +56,7 @@ fn walk(folder: &Path, output: Option<&Path>, inputs: &mut Inputs) {
         }
     }
     if inputs.files.len() + inputs.problems.len() == before {
-        let message = "no reports in this folder; give one with text, HTML or JSON Lines files in it";
+        let message = "no reports in this folder; give one with text, HTML, JSON Lines or web archives in it";
         let problem = Problem::new(Severity::Error, "empty_folder", message);
         inputs.problems.push(problem.at(&folder.display().to_string(), None));
     }

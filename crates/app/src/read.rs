@@ -7,11 +7,11 @@
 use crate::cli::ReadArgs;
 use crate::forms::Form;
 use crate::inputs::{self, Inputs};
-use crate::intake::{Item, take_apart};
+use crate::intake::{Gating, Given, Item, Opened, Told, take_apart};
 use crate::pipeline::in_order;
 use crate::progress::{BytesRead, Progress, jobs};
 use crate::shown::shown;
-use crate::{Ending, complain, load_gazetteer, load_reader, screen};
+use crate::{Ending, complain, load_gate, load_gazetteer, load_reader, screen};
 use claim::{Problem, Severity};
 use coding::Coder;
 use std::fs::File;
@@ -23,6 +23,8 @@ use world::places::Gazetteer;
 
 /// Runs the command.
 pub fn run(args: &ReadArgs) -> Ending {
+    let Ok(mapping) = args.mapped.find() else { return Ending::Usage };
+    let given = Given { date: args.date, mapping: mapping.as_ref() };
     let inputs = inputs::find(&args.inputs, args.output.as_deref());
     if let Some(file) = inputs.files.iter().find(|file| inputs::is_same(args.output.as_deref(), file)) {
         complain(&format!("{}: is input and output at once; give --output another name", file.display()));
@@ -52,8 +54,10 @@ pub fn run(args: &ReadArgs) -> Ending {
         },
     };
 
-    let mut tally = Tally::default();
-    match read_all(args, &Coder { reader: &reader, gate: None, world }, &inputs, &mut out, &mut tally) {
+    let gate = load_gate(!args.gated.no_gate);
+    let (coder, gating) = (Coder { reader: &reader, gate: None, world }, args.gated.of(gate.as_ref()));
+    let mut tally = Tally { problems: Told::from(inputs.problems.clone()), ..Tally::default() };
+    match read_all(args, coder, gating, &inputs, given, &mut out, &mut tally) {
         Ok(()) => {}
         // Whoever read the pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ending::All,
@@ -62,11 +66,10 @@ pub fn run(args: &ReadArgs) -> Ending {
             return Ending::Nothing;
         }
     }
-    let mut told: Vec<&Problem> = inputs.problems.iter().chain(&tally.problems).collect();
-    // A folder's problems are known before its files are read; here the order is that of severity of loss, then as met.
-    told.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    tell_problems(&told, (!args.quiet).then(|| summary(tally.reports, tally.claims, told.len(), &inputs.skipped)));
-    ending(&told, tally.read)
+    let told = tally.problems.all();
+    let told: Vec<&Problem> = told.iter().collect();
+    tell_problems(&told, (!args.quiet).then(|| summary(&tally, told.len(), &inputs.skipped)));
+    ending(&told, tally.read + tally.closed)
 }
 
 /// What a run has come to so far.
@@ -76,19 +79,32 @@ struct Tally {
     reports: usize,
     /// Reports that were read.
     read: usize,
+    /// Those that the gate closed, pages of archives among them.
+    closed: usize,
     claims: usize,
-    problems: Vec<Problem>,
+    problems: Told,
 }
 
 /// A report on its way to the output.
+#[derive(Default)]
 struct Rendered {
     text: Option<String>,
     is_report: bool,
+    is_page: bool,
+    closed: bool,
     claims: usize,
     problems: Vec<Problem>,
 }
 
-fn read_all(args: &ReadArgs, coder: &Coder, inputs: &Inputs, out: &mut dyn Write, tally: &mut Tally) -> io::Result<()> {
+fn read_all(
+    args: &ReadArgs,
+    coder: Coder,
+    gating: Gating,
+    inputs: &Inputs,
+    given: Given,
+    out: &mut dyn Write,
+    tally: &mut Tally,
+) -> io::Result<()> {
     let paint = match &args.output {
         None => screen::paint(args.color, &io::stdout()),
         Some(_) => crate::paint::Paint { colours: args.color == crate::cli::Colour::Always },
@@ -102,8 +118,8 @@ fn read_all(args: &ReadArgs, coder: &Coder, inputs: &Inputs, out: &mut dyn Write
     let mut first = true;
     in_order(
         jobs(args.reading.jobs),
-        |feed| take_apart(&inputs.files, args.date, &bytes, feed),
-        |item| render(&form, coder, args.min_confidence, item),
+        |feed| take_apart(&inputs.files, given, &bytes, feed),
+        |item: Item| render(&form, coder, args.min_confidence, item.open(gating)),
         |rendered: Rendered| {
             if let Some(text) = rendered.text {
                 progress.aside(|| {
@@ -115,8 +131,9 @@ fn read_all(args: &ReadArgs, coder: &Coder, inputs: &Inputs, out: &mut dyn Write
             }
             tally.reports += usize::from(rendered.is_report);
             tally.read += usize::from(rendered.is_report && !rendered.problems.iter().any(is_loss));
+            tally.closed += usize::from(rendered.closed);
             tally.claims += rendered.claims;
-            tally.problems.extend(rendered.problems);
+            tally.problems.take(rendered.problems, rendered.is_page);
             progress.at(tally.reports);
             Ok::<(), io::Error>(())
         },
@@ -126,20 +143,23 @@ fn read_all(args: &ReadArgs, coder: &Coder, inputs: &Inputs, out: &mut dyn Write
     out.flush()
 }
 
-/// Reads and renders one report; on a reading thread.
-fn render(form: &Form, coder: &Coder, min_confidence: f32, item: Item) -> Rendered {
-    let Item { file, report, mut problems } = item;
+/// Reads and renders one report; on a reading thread. What the gate closes is not rendered.
+fn render(form: &Form, coder: Coder, min_confidence: f32, opened: Opened) -> Rendered {
+    let Opened { file, report, mut problems, is_page, of_archive, closed, gate } = opened;
     let Some(report) = report else {
-        let text = form.no_report(&file, &problems);
-        return Rendered { text, is_report: false, claims: 0, problems };
+        let text = if of_archive { None } else { form.no_report(&file, &problems) };
+        return Rendered { text, is_page, closed, problems, ..Rendered::default() };
     };
-    let mut reading = coder.read(&report, min_confidence);
+    let mut reading = Coder { gate, ..coder }.read(&report, min_confidence);
+    if reading.closed {
+        return Rendered { is_page, closed: true, problems, ..Rendered::default() };
+    }
     problems.append(&mut reading.problems);
     for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
         *problem = problem.clone().at(&report.origin.file, report.origin.line);
     }
     let text = form.report(&report, &reading.sentences, &reading.claims, &problems);
-    Rendered { text: Some(text), is_report: true, claims: reading.claims.len(), problems }
+    Rendered { text: Some(text), is_report: true, is_page, closed: false, claims: reading.claims.len(), problems }
 }
 
 /// True where a whole report or file was left out.
@@ -179,9 +199,12 @@ fn severity_word(severity: Severity) -> &'static str {
 }
 
 /// "14 reports, 131 claims, 2 problems; 1 file skipped that is no report (README.md)".
-fn summary(reports: usize, claims: usize, problems: usize, skipped: &[PathBuf]) -> String {
+fn summary(tally: &Tally, problems: usize, skipped: &[PathBuf]) -> String {
     let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-    let mut line = format!("{}, {}", counted(reports, "report"), counted(claims, "claim"));
+    let mut line = format!("{}, {}", counted(tally.reports, "report"), counted(tally.claims, "claim"));
+    if tally.closed > 0 {
+        line.push_str(&format!(", {} more passed over by the gate", tally.closed));
+    }
     if problems > 0 {
         line.push_str(&format!(", {}", counted(problems, "problem")));
     }
@@ -204,10 +227,12 @@ mod tests {
     fn the_summary_counts_in_words() {
         let files = |names: &[&str]| names.iter().map(|name| Path::new("x").join(name)).collect::<Vec<_>>();
         let cases = [
-            (14, 131, 2, files(&[]), "14 reports, 131 claims, 2 problems"),
-            (1, 1, 1, files(&[]), "1 report, 1 claim, 1 problem"),
-            (2, 0, 0, files(&["README.md"]), "2 reports, 0 claims; 1 file skipped that is no report (README.md)"),
+            (14, 0, 131, 2, files(&[]), "14 reports, 131 claims, 2 problems"),
+            (1, 0, 1, 0, files(&[]), "1 report, 1 claim"),
+            (1, 86, 1, 0, files(&[]), "1 report, 1 claim, 86 more passed over by the gate"),
+            (2, 0, 0, 0, files(&["README.md"]), "2 reports, 0 claims; 1 file skipped that is no report (README.md)"),
             (
+                0,
                 0,
                 0,
                 0,
@@ -215,8 +240,9 @@ mod tests {
                 "0 reports, 0 claims; 4 files skipped that are no reports (a, b, c, …)",
             ),
         ];
-        for (reports, claims, problems, skipped, expected) in cases {
-            assert_eq!(summary(reports, claims, problems, &skipped), expected);
+        for (reports, closed, claims, problems, skipped, expected) in cases {
+            let tally = Tally { reports, closed, claims, ..Tally::default() };
+            assert_eq!(summary(&tally, problems, &skipped), expected);
         }
     }
 
