@@ -104,7 +104,8 @@ fn records_are_in_no_export_and_not_in_the_ledger_for_the_public() {
     for what in ["claims", "events", "figures", "control", "reports", "decisions"] {
         let out = format!("{what}.jsonl");
         let ran = folder.run(&["export", what, "--format", "jsonl", "-o", &out]);
-        assert_eq!(ran.code, Some(0), "{ran:?}");
+        // 1 says that there is none of it.
+        assert!(matches!(ran.code, Some(0 | 1)) && folder.path(&out).exists(), "{ran:?}");
     }
     for (format, shape) in [("csv", "acled"), ("csv", "ucdp")] {
         folder.run(&["export", "events", "--format", format, "--shape", shape, "-o", &format!("{shape}-out.csv")]);
