@@ -57,6 +57,7 @@ pub fn csv(sheet: &Sheet, dialect: Dialect, out: impl Write) -> Result<(), Error
         writer.write_record(sheet.schema.fields().iter().map(tag)).map_err(cannot)?;
     }
     for batch in &sheet.batches {
+        let batch = &super::with_offsets(batch)?;
         let columns = flat.iter().map(|column| Cells::of(batch, column)).collect::<Result<Vec<_>, Error>>()?;
         for row in 0..batch.num_rows() {
             for column in &columns {

@@ -15,6 +15,7 @@ pub(crate) fn lines(batches: &[RecordBatch], out: impl Write) -> Result<(), Erro
     // What goes wrong below comes back as a sentence: the reason is kept here.
     let mut kept = Kept { out, error: None };
     let mut writer = LineDelimitedWriter::new(&mut kept);
+    let batches = batches.iter().map(super::with_offsets).collect::<Result<Vec<_>, Error>>()?;
     let done = batches.iter().try_for_each(|batch| writer.write(batch)).and_then(|()| writer.finish());
     match kept.error.take() {
         Some(error) => Err(error.into()),
