@@ -420,6 +420,20 @@ fn filters_choose_rows_and_change_none() {
     }
 }
 
+#[test]
+fn what_changed_is_the_events_of_the_claims_that_are_new() {
+    let folder = Folder::new();
+    let view = folder.view();
+    let strike = one(&folder.rows(Shape::Ucdp), |row| row.text("date_start") == "2024-12-05").clone();
+    let event = view.event(strike.text("relid").parse().unwrap()).unwrap().unwrap();
+    let touched: BTreeSet<claim::ClaimId> = event.members.iter().take(1).map(|member| member.claim).collect();
+    for shape in Shape::ALL {
+        let some = rows(&shape.sheet_of(&view, &Filter::default(), Some(&touched)).unwrap());
+        assert_eq!(some.len(), 1, "{}", shape.name());
+    }
+    assert_eq!(rows(&Shape::Ucdp.sheet_of(&view, &Filter::default(), Some(&touched)).unwrap()), [strike]);
+}
+
 // ---- UCDP
 
 #[test]

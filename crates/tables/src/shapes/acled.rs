@@ -3,13 +3,12 @@
 //! Types are those of data/ontology.toml; where that gives several with a condition, [`holds`] tells from claims whether it is met.
 //! `notes` is a sentence of ours, never one of a report.
 
-use super::case::{Case, cases, division, is_district, joined, length};
+use super::case::{Case, Which, cases, division, is_district, joined, length};
 use super::codes;
 use super::parties::{Role, country_name, names, role, shown};
 use super::rows::{Cell, Rows, always, day, long, real, text, whole};
 use crate::{Column, Error, Sheet};
 use book::words::counted;
-use book::{Filter, View};
 use claim::{Group, Status};
 use fuse::events::Standing;
 use fuse::figures::{Sort, sort};
@@ -99,10 +98,10 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-pub(super) fn sheet(view: &View, filter: &Filter) -> Result<Sheet, Error> {
-    let fights = Fights::of(&view.whole()?.statements);
+pub(super) fn sheet(which: &Which) -> Result<Sheet, Error> {
+    let fights = Fights::of(&which.view.whole()?.statements);
     let mut rows = Rows::new("events-acled", ABOUT, columns());
-    for case in cases(view, filter, Some(FigureRule::Conservative))? {
+    for case in cases(which, Some(FigureRule::Conservative))? {
         rows.push(row(&case, &fights));
     }
     rows.sheet(&[])

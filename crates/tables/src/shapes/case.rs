@@ -3,7 +3,7 @@
 use super::parties;
 use crate::Error;
 use book::{Filter, View, lists};
-use claim::{ReportId, Status};
+use claim::{ClaimId, ReportId, Status};
 use fuse::events::{Settings, Standing};
 use fuse::{Event, Figure, FigureRule, Spot, Statement, Told};
 use jiff::Timestamp;
@@ -22,8 +22,34 @@ pub(super) struct Case<'v> {
     pub reports: Vec<Arc<StoredReport>>,
 }
 
+/// Which events of which ledger.
+pub(super) struct Which<'a> {
+    pub view: &'a View,
+    pub filter: &'a Filter,
+    /// Only those with one of these claims.
+    pub touched: Option<&'a BTreeSet<ClaimId>>,
+}
+
+impl<'a> Which<'a> {
+    /// All of the same ledger.
+    pub(super) fn of_all(&self, filter: &'a Filter) -> Which<'a> {
+        Which { view: self.view, filter, touched: None }
+    }
+
+    /// Those that happened, as far as claims tell, under the view's rules.
+    pub(super) fn events(&self) -> Result<Vec<Arc<Event>>, Error> {
+        check(self.filter)?;
+        let Some(touched) = self.touched else { return Ok(lists::events(self.view, self.filter)?.events) };
+        // What counts towards the limit is what was touched.
+        let mut events = lists::events(self.view, &Filter { limit: None, ..self.filter.clone() })?.events;
+        events.retain(|event| event.members.iter().any(|member| touched.contains(&member.claim)));
+        events.truncate(self.filter.limit.unwrap_or(usize::MAX));
+        Ok(events)
+    }
+}
+
 /// A shape holds what happened; a filter that asks for something else is told so.
-pub(super) fn check(filter: &Filter) -> Result<(), Error> {
+fn check(filter: &Filter) -> Result<(), Error> {
     let happened = [Standing::Reported.name(), Standing::Disputed.name()];
     match filter.statuses.iter().find(|status| !happened.contains(&status.as_str())) {
         None => Ok(()),
@@ -33,10 +59,10 @@ pub(super) fn check(filter: &Filter) -> Result<(), Error> {
     }
 }
 
-/// The events that happened, as far as claims tell, and that pass a filter; under a rule, or under the view's.
-pub(super) fn cases<'v>(view: &'v View, filter: &Filter, rule: Option<FigureRule>) -> Result<Vec<Case<'v>>, Error> {
-    check(filter)?;
-    let found = lists::events(view, filter)?.events;
+/// They with all that a row asks of them; under a rule, or under the view's.
+pub(super) fn cases<'v>(which: &Which<'v>, rule: Option<FigureRule>) -> Result<Vec<Case<'v>>, Error> {
+    let view = which.view;
+    let found = which.events()?;
     let events = match rule {
         Some(figures) => view.under(found, &Settings { figures, fields: view.settings.fields })?,
         None => found,

@@ -3,12 +3,11 @@
 //! No tone is measured here and no place of an actor is made up: those columns are empty. Cells hold no tab, line break or quotation
 //! mark, since GDELT's readers know no quoting.
 
-use super::case::{Case, cases, division, is_district};
+use super::case::{Case, Which, cases, division, is_district};
 use super::codes;
 use super::parties::{self, country_name, shown};
 use super::rows::{Cell, Rows, always, long, real, text, whole};
 use crate::{Column, Error, Sheet};
-use book::{Filter, View};
 use fuse::{Chosen, Named, Spot};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -144,9 +143,9 @@ const GEO: [[About; 8]; 3] = [
     ],
 ];
 
-pub(super) fn sheet(view: &View, filter: &Filter) -> Result<Sheet, Error> {
+pub(super) fn sheet(which: &Which) -> Result<Sheet, Error> {
     let mut rows = Rows::new("events-gdelt", ABOUT, columns());
-    for case in cases(view, filter, None)? {
+    for case in cases(which, None)? {
         rows.push(row(&case));
     }
     rows.sheet(&[])

@@ -1,11 +1,10 @@
 //! HXL: events for humanitarian information officers, with people affected. The hashtags stand in each field's metadata; a CSV has them
 //! as its second row.
 
-use super::case::{Case, cases, division, is_district, joined};
+use super::case::{Case, Which, cases, division, is_district, joined};
 use super::parties::{country_name, names};
 use super::rows::{Cell, Rows, always, day, long, real, text};
 use crate::{Column, Error, Sheet};
-use book::{Filter, View};
 
 const ABOUT: &str = "One row is one event. Machine-made by dateline, tagged after the Humanitarian Exchange Language. Numbers of people are the best ones \
     under the rule that the export was asked for (`conservative` where none was). docs/shapes.md tells every rule.";
@@ -56,9 +55,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-pub(super) fn sheet(view: &View, filter: &Filter) -> Result<Sheet, Error> {
+pub(super) fn sheet(which: &Which) -> Result<Sheet, Error> {
     let mut rows = Rows::new("events-hxl", ABOUT, columns());
-    for case in cases(view, filter, None)? {
+    for case in cases(which, None)? {
         rows.push(Ok(row(&case)));
     }
     rows.sheet(&TAGS)

@@ -17,6 +17,9 @@ mod ucdp;
 
 use crate::{Error, Sheet};
 use book::{Filter, View};
+use case::Which;
+use claim::ClaimId;
+use std::collections::BTreeSet;
 
 /// Key of a field's metadata under which its hashtag stands ([`Shape::Hxl`]): the second header row of the CSV.
 pub const TAG: &str = "hxl";
@@ -94,12 +97,18 @@ impl Shape {
 
     /// The events of a view that pass a filter, in this shape.
     pub fn sheet(self, view: &View, filter: &Filter) -> Result<Sheet, Error> {
+        self.sheet_of(view, filter, None)
+    }
+
+    /// Of these only the ones that have one of some claims: what changed since a moment.
+    pub fn sheet_of(self, view: &View, filter: &Filter, touched: Option<&BTreeSet<ClaimId>>) -> Result<Sheet, Error> {
+        let which = Which { view, filter, touched };
         match self {
-            Shape::Ucdp => ucdp::sheet(view, filter),
-            Shape::Acled => acled::sheet(view, filter),
-            Shape::Polecat => polecat::sheet(view, filter),
-            Shape::Gdelt => gdelt::sheet(view, filter),
-            Shape::Hxl => hxl::sheet(view, filter),
+            Shape::Ucdp => ucdp::sheet(&which),
+            Shape::Acled => acled::sheet(&which),
+            Shape::Polecat => polecat::sheet(&which),
+            Shape::Gdelt => gdelt::sheet(&which),
+            Shape::Hxl => hxl::sheet(&which),
         }
     }
 }

@@ -2,12 +2,11 @@
 //!
 //! POLECAT writes the word `None` where it knows nothing; here such a cell is empty. Figures of people have no column there.
 
-use super::case::{Case, cases, division, is_district, joined};
+use super::case::{Case, Which, cases, division, is_district, joined};
 use super::codes;
 use super::parties::{names, shown};
 use super::rows::{Cell, Rows, always, day, real, text, whole};
 use crate::{Column, Error, Sheet};
-use book::{Filter, View};
 use fuse::{Chosen, Named};
 use std::collections::BTreeSet;
 
@@ -80,9 +79,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-pub(super) fn sheet(view: &View, filter: &Filter) -> Result<Sheet, Error> {
+pub(super) fn sheet(which: &Which) -> Result<Sheet, Error> {
     let mut rows = Rows::new("events-polecat", ABOUT, columns());
-    for case in cases(view, filter, None)? {
+    for case in cases(which, None)? {
         rows.push(row(&case));
     }
     rows.sheet(&[])

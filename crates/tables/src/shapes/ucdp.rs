@@ -3,12 +3,12 @@
 //! Never says a dyad that the claims do not tell, and never gives a conflict UCDP's number: numbers of UCDP stand in the columns
 //! `_dset_id` where the register knows them, numbers of ours in `_new_id`.
 
-use super::case::{Case, cases, division, is_district, joined, length};
+use super::case::{Case, Which, cases, division, is_district, joined, length};
 use super::codes;
 use super::parties::{self, Role, role, ucdp_name};
 use super::rows::{Cell, Rows, always, day, long, real, text, whole};
 use crate::{Column, Error, Sheet};
-use book::{Filter, View, kin};
+use book::{Filter, kin};
 use claim::{EventId, Group};
 use fuse::figures::{BySide, Share, deaths_by_side};
 use fuse::{FigureRule, Lineages, Named};
@@ -154,15 +154,12 @@ struct Made {
 /// Column of `active_year`.
 const ACTIVE_YEAR: usize = 3;
 
-pub(super) fn sheet(view: &View, filter: &Filter) -> Result<Sheet, Error> {
-    super::case::check(filter)?;
-    let lineages = &view.whole()?.lineages;
+pub(super) fn sheet(which: &Which) -> Result<Sheet, Error> {
+    let lineages = &which.view.whole()?.lineages;
+    let wanted: BTreeSet<EventId> = which.events()?.iter().map(|event| event.id).collect();
     // Whether a year is active depends on all events of the dyad, not on those that were asked for.
-    let all = cases(view, &Filter::default(), Some(FigureRule::Ged))?;
-    let wanted: Option<BTreeSet<EventId>> = match filter {
-        filter if *filter == Filter::default() => None,
-        filter => Some(book::lists::events(view, filter)?.events.iter().map(|event| event.id).collect()),
-    };
+    let everything = Filter::default();
+    let all = cases(&which.of_all(&everything), Some(FigureRule::Ged))?;
     let made: Vec<(EventId, Result<Made, &'static str>)> =
         all.iter().map(|case| (case.event.id, row(case, lineages))).collect();
     let mut deaths: BTreeMap<(i64, i16), u64> = BTreeMap::new();
@@ -173,7 +170,7 @@ pub(super) fn sheet(view: &View, filter: &Filter) -> Result<Sheet, Error> {
     }
     let mut rows = Rows::new("events-ucdp", ABOUT, columns());
     for (event, made) in made {
-        if wanted.as_ref().is_none_or(|wanted| wanted.contains(&event)) {
+        if wanted.contains(&event) {
             rows.push(made.map(|mut made| {
                 debug_assert_eq!(made.event, event);
                 let active = made.dyad.map(|dyad| u8::from(deaths.get(&dyad).is_some_and(|deaths| *deaths >= ACTIVE)));
