@@ -439,7 +439,7 @@ fn page(found: &Comparison) -> String {
     loose.iter().for_each(|near| page.push_str(&line_of(near)));
     heading(&mut page, "Only we have", found.only_ours.len());
     for event in &found.only_ours {
-        let days = event.days.map_or("no day".to_owned(), |days| span(days));
+        let days = event.days.map_or("no day".to_owned(), span);
         let place = event.place.as_deref().unwrap_or("no place");
         page.push_str(&format!(
             "  {}  {days}  {} · {} · {}\n",
@@ -451,7 +451,7 @@ fn page(found: &Comparison) -> String {
     }
     heading(&mut page, "Only they have", found.only_theirs.len());
     for record in &found.only_theirs {
-        let days = record.days.map_or("no day".to_owned(), |days| span(days));
+        let days = record.days.map_or("no day".to_owned(), span);
         let killed =
             record.best.map(|best| Deaths { low: record.low.unwrap_or(best), best, high: record.high.unwrap_or(best) });
         page.push_str(&format!(

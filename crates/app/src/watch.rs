@@ -469,7 +469,8 @@ impl Batch<'_> {
                 told.outcome,
                 Outcome::Answered | Outcome::Unchanged | Outcome::Moved | Outcome::Known | Outcome::PassedOver
             );
-            (!is_usual && !(self.args.quiet && told.outcome == Outcome::Stored)).then(|| as_text(line))
+            let is_told = !is_usual && (!self.args.quiet || told.outcome != Outcome::Stored);
+            is_told.then(|| as_text(line))
         };
         if let Some(text) = text {
             // Where nobody listens any more the reports are still stored.

@@ -142,7 +142,8 @@ fn what_may_be_the_same_lies_near_in_kind_days_and_kilometres() {
         let cells = cells.iter().fold(ACLED.to_vec(), |all, (name, cell)| with(&all, name, cell));
         read(Scheme::Acled, &cells).unwrap()
     };
-    let cases: [(&str, Ours, Record, Option<(Kind, i64)>); 12] = [
+    type Case = (&'static str, Ours, Record, Option<(Kind, i64)>);
+    let cases: [Case; 12] = [
         ("the same", ours(1, "AIRSTRIKE", 7, 0.0, None), acled(&[]), Some((Kind::Same, 0))),
         ("two days", ours(1, "AIRSTRIKE", 9, 0.0, None), acled(&[]), Some((Kind::Same, 2))),
         ("three days", ours(1, "AIRSTRIKE", 10, 0.0, None), acled(&[]), None),

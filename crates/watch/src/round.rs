@@ -240,8 +240,7 @@ impl Running<'_, '_> {
         let names: Vec<String> = self.hosts.keys().cloned().collect();
         let mut soonest: Option<Duration> = None;
         for name in names {
-            loop {
-                let Some(host) = self.hosts.get_mut(&name) else { break };
+            while let Some(host) = self.hosts.get_mut(&name) {
                 if host.is_busy || host.waiting.is_empty() || self.stopped {
                     break;
                 }
