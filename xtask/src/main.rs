@@ -9,6 +9,7 @@ mod gazetteer;
 mod pages;
 mod roads;
 mod steps;
+mod wheel;
 
 use claim::{ONTOLOGY_FILE, Ontology, Problem, SCHEMES_FILE, Schemes, Severity};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test [STEP...]   every check in order, or only the named steps: fmt clippy test data docs ui gazetteer
-                   python samples api exports journeys
+                   python samples api exports wheel cluster journeys
   check-data       data/*.toml, data/actors/*.csv, data/roads/*.csv against each other; problems name their line
   docs [--check]   write the pages that are made from data/; with --check only tell which are out of date
   gazetteer [--check]

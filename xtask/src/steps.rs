@@ -3,7 +3,7 @@
 //! A failing step never stops the others: one run tells everything. A step is skipped, with its reason, only where the
 //! machine lacks what it needs (no python3); never because something would fail.
 
-use crate::{check_data, docs, gazetteer, pages};
+use crate::{check_data, docs, gazetteer, pages, wheel};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -31,7 +31,7 @@ struct Step {
     run: fn(&Path) -> Outcome,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 14] = [
     Step { name: "fmt", what: "the sources are formatted", run: fmt },
     Step { name: "clippy", what: "no lint warns", run: clippy },
     Step { name: "test", what: "the tests of every crate", run: test },
@@ -43,6 +43,8 @@ const STEPS: [Step; 12] = [
     Step { name: "samples", what: "the release build reads samples/", run: samples },
     Step { name: "api", what: "the running program keeps what docs/openapi.json says, under odd questions", run: api },
     Step { name: "exports", what: "every exported file loads in what its users load it with", run: exports },
+    Step { name: "wheel", what: "the Python wheel: its types, its guide, its tests", run: in_python },
+    Step { name: "cluster", what: "Spark and Ray with two workers each come to what one machine makes", run: cluster },
     Step { name: "journeys", what: "what people do with the pages, in a real browser", run: journeys },
 ];
 
@@ -143,12 +145,11 @@ fn python(root: &Path) -> Outcome {
     python_tests(root, &training).into()
 }
 
-/// Runs them in an environment of their own under target/, made once and remade when the requirements change.
-fn python_tests(root: &Path, training: &Path) -> Result<(), String> {
-    let environment = target_folder(root).join("training-venv");
+/// An environment of Python packages under target/, made once and remade when the requirements change; its interpreter.
+pub fn environment(target: &Path, name: &str, requirements: &Path) -> Result<PathBuf, String> {
+    let environment = target.join(name);
     let python = environment.join("bin").join("python");
-    let requirements = training.join("requirements-test.txt");
-    let wanted = std::fs::read_to_string(&requirements).unwrap_or_default();
+    let wanted = std::fs::read_to_string(requirements).unwrap_or_default();
     let stamp = environment.join("installed-requirements.txt");
     if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
         let mut create = Command::new("python3");
@@ -157,10 +158,19 @@ fn python_tests(root: &Path, training: &Path) -> Result<(), String> {
         if requirements.is_file() {
             let mut install = Command::new(&python);
             install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]);
-            succeed(install.arg(&requirements), "the packages of training/requirements-test.txt must be reachable")?;
+            let remedy = format!("the packages of {} must be reachable", requirements.display());
+            succeed(install.arg(requirements), &remedy)?;
         }
         std::fs::write(&stamp, &wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
     }
+    Ok(python)
+}
+
+/// Runs them in an environment of their own.
+fn python_tests(root: &Path, training: &Path) -> Result<(), String> {
+    let requirements = training.join("requirements-test.txt");
+    let python = environment(&target_folder(root), "training-venv", &requirements)?;
+    let wanted = std::fs::read_to_string(&requirements).unwrap_or_default();
     let mut tests = Command::new(&python);
     tests.current_dir(root).env("PYTHONDONTWRITEBYTECODE", "1");
     if let Some(folder) = data_folder(root) {
@@ -202,6 +212,21 @@ fn exports(root: &Path) -> Outcome {
         return Outcome::Skipped(why);
     }
     pages::program(root, &target_folder(root)).and_then(|program| pages::exports(root, &program)).into()
+}
+
+fn in_python(root: &Path) -> Outcome {
+    if let Err(why) = pages::python() {
+        return Outcome::Skipped(why);
+    }
+    let target = target_folder(root);
+    pages::program(root, &target).and_then(|program| wheel::check(root, &target, &program)).into()
+}
+
+fn cluster(root: &Path) -> Outcome {
+    match pages::python().and_then(|()| wheel::java()) {
+        Err(why) => Outcome::Skipped(why),
+        Ok(()) => wheel::cluster(root, &target_folder(root)).into(),
+    }
 }
 
 fn journeys(root: &Path) -> Outcome {
@@ -284,7 +309,7 @@ mod tests {
         let message = run(Path::new("."), &["lint"]).unwrap_err();
         assert_eq!(
             message,
-            "no step is called \"lint\"; the steps are: fmt clippy test data docs ui gazetteer python samples api exports journeys"
+            "no step is called \"lint\"; the steps are: fmt clippy test data docs ui gazetteer python samples api exports wheel cluster journeys"
         );
     }
 

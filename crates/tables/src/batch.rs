@@ -3,6 +3,8 @@
 //! Pure: the same rows give the same rows, whatever their portions and the number of threads. One row comes out for each that went in,
 //! in its order; one that holds no report, or that could not be read, comes out with a problem that says so.
 
+pub mod fuse;
+
 use crate::Error;
 use crate::coded::{Row, Texts, batch};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};

@@ -1,62 +1,16 @@
 //! Coded reports as a table and back: nothing is lost, and the columns stay what they are.
 
+mod common;
+
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Fields, SchemaRef};
+use arrow::datatypes::{DataType, Field, Fields, SchemaRef};
 use claim::{ClaimRecord, Report};
-use coding::{Coded, Coder};
-use ingest::{Hint, ingest};
+use coding::Coded;
+use common::{CODED, coder, root, samples};
 use jiff::civil::date;
-use reader::Reader;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use tables::batch::{Reading, read_batch};
 use tables::coded::{Row, Texts, batch, rows, schema};
-use world::World;
-use world::parties::Register;
-use world::places::Gazetteer;
-
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::bundled().unwrap());
-
-fn coder() -> Coder<'static> {
-    Coder {
-        reader: &READER,
-        gate: None,
-        world: Some(World { gazetteer: Gazetteer::bundled(), register: Register::bundled() }),
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The reports of the bundled samples, with what was wrong with them.
-fn samples() -> Vec<(Report, Vec<claim::Problem>)> {
-    let mut all = Vec::new();
-    for folder in ["samples", "samples/syria-2024"] {
-        let mut files: Vec<PathBuf> =
-            std::fs::read_dir(root().join(folder)).unwrap().map(|file| file.unwrap().path()).collect();
-        files.sort();
-        for file in files.into_iter().filter(|file| file.is_file() && !file.ends_with("README.md")) {
-            let name = file.file_name().unwrap().to_string_lossy();
-            let (reports, problems) = ingest(&std::fs::read(&file).unwrap(), &Hint::named(&name));
-            let own = |report: &Report| {
-                problems
-                    .iter()
-                    .filter(|problem| report.origin.line.is_none() || problem.line == report.origin.line)
-                    .cloned()
-                    .collect()
-            };
-            all.extend(reports.into_iter().map(|report| (own(&report), report)).map(|(own, report)| (report, own)));
-        }
-    }
-    all
-}
-
-/// Coded once: it takes a while without optimisation.
-static CODED: LazyLock<Vec<Coded>> = LazyLock::new(|| {
-    let coder = coder();
-    samples().into_iter().map(|(report, problems)| coder.code(report, problems).unwrap()).collect()
-});
 
 #[test]
 fn a_table_of_coded_reports_gives_back_what_went_in() {
@@ -229,4 +183,32 @@ fn a_row_without_a_report_says_why() {
         read_batch(&coder(), &table(vec![("body", Arc::new(StringArray::from(vec!["x"])))]), Reading::default());
     let error = error.unwrap_err().to_string();
     assert!(error.contains("no column \"text\" but body; rename"), "{error}");
+}
+
+/// The same type as an engine may hand it on: everything may be empty, items have another name, texts are large, nothing is said.
+fn loose(kind: &DataType) -> DataType {
+    let field = |name: &str, kind: &DataType| Arc::new(Field::new(name, loose(kind), true));
+    match kind {
+        DataType::Struct(fields) => {
+            DataType::Struct(fields.iter().map(|inside| field(inside.name(), inside.data_type())).collect())
+        }
+        DataType::List(item) => DataType::List(field("element", item.data_type())),
+        DataType::Utf8 => DataType::LargeUtf8,
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn what_an_engine_hands_on_is_read_all_the_same() {
+    let before: Vec<Row> = CODED.iter().cloned().map(Row::of).collect();
+    let whole = batch(&before, Texts::Kept).unwrap();
+    // Parquet by other hands, with the columns in another order and more of them.
+    let schema = whole.schema();
+    let columns = schema.fields().iter().zip(whole.columns()).rev().map(|(field, column)| {
+        let cast = arrow::compute::cast(column, &loose(field.data_type())).unwrap();
+        (field.name().clone(), cast, true)
+    });
+    let extra = [("set".to_owned(), whole.column(0).clone(), true)];
+    let loose = RecordBatch::try_from_iter_with_nullable(columns.chain(extra).collect::<Vec<_>>()).unwrap();
+    assert_eq!(rows(&loose).unwrap(), before);
 }

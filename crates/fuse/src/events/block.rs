@@ -18,6 +18,9 @@ const CELL: f64 = 0.5;
 /// Half of [`super::compare::FAR_KM`]: the point in the middle of two places within that distance is this near to both, so both
 /// have a key for its cell.
 const HALO_KM: f64 = 12.5;
+/// Days and cells (a side) of a home: a week, and a degree.
+const DAYS_OF_A_HOME: i32 = 7;
+const CELLS_OF_A_HOME: i64 = 2;
 /// Most places, and most parties a side, that give keys.
 const MOST_FILLERS: usize = 3;
 /// Numbers below this are told of many events.
@@ -75,9 +78,24 @@ pub(super) fn content(statement: &Statement) -> u64 {
     told.map_or(hash, |told| hash.num(day_number(told.start) as u64).num(day_number(told.end) as u64)).end()
 }
 
+/// A key with its *home*: a place and a week, a party and a week, a report, a sentence. Claims that share the key share its home, and
+/// a claim has fewer homes than keys: a cluster divides the work by them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Homed {
+    /// The key.
+    pub key: u64,
+    /// Its home.
+    pub home: u64,
+}
+
 /// The keys of a claim, sorted, none twice; empty for a [`TOLL`](claim::TypeDefinition::counts_as_event). Two claims can be
 /// compared only if they share one. At most some 100, 10 on the average.
 pub fn keys(statement: &Statement) -> Vec<u64> {
+    homes(statement).into_iter().map(|homed| homed.key).collect()
+}
+
+/// The same keys with their homes.
+pub fn homes(statement: &Statement) -> Vec<Homed> {
     if !statement.event_type.definition().counts_as_event {
         return Vec::new();
     }
@@ -87,9 +105,14 @@ pub fn keys(statement: &Statement) -> Vec<u64> {
     let politics = statement.event_type.definition().group == Group::Politics;
     let key = |kind: Kind| Hash::new(kind as u64).num(family);
 
-    let mut keys = vec![content(statement), key(Kind::Report).num(statement.report.number()).end()];
+    let at_home = |key: u64| Homed { key, home: key };
+    let of_report = |hash: Hash| hash.num(statement.report.number()).end();
+    let mut keys = vec![
+        at_home(content(statement)),
+        Homed { key: of_report(key(Kind::Report)), home: of_report(Hash::new(Kind::Report as u64)) },
+    ];
     if statement.words.len() >= LEAST_WORDS {
-        keys.push(words(key(Kind::Sentence).num(u64::from(event_type)), statement).end());
+        keys.push(at_home(words(key(Kind::Sentence).num(u64::from(event_type)), statement).end()));
     }
 
     let days = statement.days.map(|told| (day_number(told.start), day_number(told.end)));
@@ -99,7 +122,13 @@ pub fn keys(statement: &Statement) -> Vec<u64> {
     };
     // One day more, so that claims whose days follow on each other meet.
     let days = || start..=end + 1;
-    let mut each_day = |hash: Hash| keys.extend(days().map(|day| hash.num(day as u64).end()));
+    let mut each_day = |hash: Hash, home: Hash| {
+        let homed = |day: i32| Homed {
+            key: hash.num(day as u64).end(),
+            home: home.num(day.div_euclid(DAYS_OF_A_HOME) as u64).end(),
+        };
+        keys.extend(days().map(homed));
+    };
 
     let spots = &where_of(statement)[..where_of(statement).len().min(MOST_FILLERS)];
     let mut cells: Vec<(i64, i64)> = spots.iter().filter(|spot| exact(spot)).flat_map(|spot| cells(spot)).collect();
@@ -107,12 +136,18 @@ pub fn keys(statement: &Statement) -> Vec<u64> {
     cells.dedup();
     let is_exact = !cells.is_empty();
     for (north, east) in cells {
-        each_day(key(Kind::Place).num(north as u64).num(east as u64));
+        // Whatever the family: what happens at a place in a week is looked at together.
+        let home = Hash::new(Kind::Place as u64).num((north.div_euclid(CELLS_OF_A_HOME)) as u64);
+        each_day(
+            key(Kind::Place).num(north as u64).num(east as u64),
+            home.num(east.div_euclid(CELLS_OF_A_HOME) as u64),
+        );
     }
     for spot in spots {
         let named_like_its_division = exact(spot) && spot.division.as_deref() == Some(&*spot.name);
         if spot.id.is_none() || matches!(spot.precision, 3 | 4) || named_like_its_division {
-            each_day(key(Kind::Name).text(&spot.name.to_lowercase()));
+            let hash = key(Kind::Name).text(&spot.name.to_lowercase());
+            each_day(hash, hash);
         }
     }
 
@@ -124,7 +159,8 @@ pub fn keys(statement: &Statement) -> Vec<u64> {
             Some((slot, n))
         });
         if let Some((slot, n)) = told {
-            each_day(key(Kind::Number).text(country).num(slot as u64).num(n));
+            let hash = key(Kind::Number).text(country).num(slot as u64).num(n);
+            each_day(hash, hash);
         }
     }
 
@@ -137,10 +173,11 @@ pub fn keys(statement: &Statement) -> Vec<u64> {
                     continue;
                 }
                 let side = named.side.as_deref().or(named.id.as_deref());
-                match side {
-                    Some(side) => each_day(key(Kind::Party).num(1).text(side)),
-                    None => each_day(key(Kind::Party).num(2).text(&named.name.to_lowercase())),
-                }
+                let hash = match side {
+                    Some(side) => key(Kind::Party).num(1).text(side),
+                    None => key(Kind::Party).num(2).text(&named.name.to_lowercase()),
+                };
+                each_day(hash, hash);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Copies, pairs, components, clusters: which claims are one event. Deterministic: nothing depends on the order of the input, on
 //! hash order or on threads. Never makes an event; that is make.rs.
 
-use super::block::{content, keys};
+use super::block::{content, homes, keys};
 use super::compare::{Atlas, Comparer, Face, LEAST_WORDS, Verdict, lineage};
 use super::decide::Links;
 use super::family::Joins;
@@ -119,6 +119,21 @@ pub(super) fn pairs(
     atlas: &Atlas,
     kin: &Kin,
 ) -> Vec<Edge> {
+    pairs_at(nodes, statements, fresh, None, atlas, kin)
+}
+
+/// Homes of keys that are looked at.
+type At<'a> = &'a (dyn Fn(u64) -> bool + Sync);
+
+/// The same; if `at` tells of which homes, only pairs that are compared under a key of such a home. Every pair is compared at one home.
+fn pairs_at(
+    nodes: &[Node],
+    statements: &[&Statement],
+    fresh: &(dyn Fn(&Node) -> bool + Sync),
+    at: Option<At>,
+    atlas: &Atlas,
+    kin: &Kin,
+) -> Vec<Edge> {
     let joins = Joins::bundled();
     let suggest = (joins.suggest * 1e6) as u32;
     // Keys by node, end to end, and where each node's begin.
@@ -134,9 +149,16 @@ pub(super) fn pairs(
     let keys_of: Vec<Box<[u64]>> = per_part.into_iter().flatten().collect();
     let mut blocks: Vec<(u64, u32)> = Vec::with_capacity(keys_of.iter().map(|keys| keys.len()).sum());
     for (n, keys) in keys_of.iter().enumerate() {
-        blocks.extend(keys.iter().map(|key| (*key, n as u32)));
+        match at {
+            None => blocks.extend(keys.iter().map(|key| (*key, n as u32))),
+            Some(at) => {
+                let homes = nodes[n].members.iter().flat_map(|member| homes(statements[*member as usize]));
+                blocks.extend(homes.filter(|homed| at(homed.home)).map(|homed| (homed.key, n as u32)));
+            }
+        }
     }
     blocks.sort_unstable();
+    blocks.dedup();
     let ranges: Vec<&[(u64, u32)]> =
         blocks.chunk_by(|one, two| one.0 == two.0).filter(|block| block.len() > 1).collect();
     let is_fresh: Vec<bool> = nodes.iter().map(fresh).collect();
@@ -480,6 +502,34 @@ fn average_link(part: &[usize], nodes: &[&Node], links: &Links, atlas: &Atlas, k
         result.sets.push(group.into_iter().map(|n| part[n]).collect());
     }
     result.sets.sort();
+}
+
+/// Groups of copies, by index, each in the order of telling: claims that are compared as one. Of all claims that say the same
+/// ([`kind_of_copy`]) it gives the groups that it gives of all claims; so it does of some whole groups.
+pub fn copies_of(statements: &[&Statement], lineages: &Lineages) -> Vec<Vec<u32>> {
+    let nodes = nodes(statements, &Links::default(), lineages, &mut Atlas::default());
+    nodes.into_iter().map(|node| node.members).collect()
+}
+
+/// What claims are that say the same; `None` for those that are no events.
+pub fn kind_of_copy(statement: &Statement) -> Option<u64> {
+    statement.event_type.definition().counts_as_event.then(|| content(statement))
+}
+
+/// Claims that hang together by what is compared at some homes ([`homes`]), by index: pairs of groups of copies, by the first claim of
+/// each. `statements` are whole groups of copies: all that have a key at one of these homes. The pairs of all homes are those of
+/// [`sets`](super::sets).
+pub fn links_at(
+    statements: &[&Statement],
+    at: &(dyn Fn(u64) -> bool + Sync),
+    lineages: &Lineages,
+    kin: &Kin,
+) -> Vec<(u32, u32)> {
+    let mut atlas = Atlas::default();
+    let nodes = nodes(statements, &Links::default(), lineages, &mut atlas);
+    let first = |n: u32| nodes[n as usize].members[0];
+    let pairs = pairs_at(&nodes, statements, &|_| true, Some(at), &atlas, kin);
+    pairs.into_iter().map(|pair| (first(pair.one), first(pair.two))).collect()
 }
 
 /// Every two claims of these that share a key and are at least suggested, by index, and every copy with the first of its kind;

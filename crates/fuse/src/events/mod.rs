@@ -14,11 +14,11 @@ mod join;
 mod make;
 mod suggest;
 
-pub use block::keys;
+pub use block::{Homed, homes, keys};
 pub use compare::{FAR_KM, LEAST_WORDS, LONG_WINDOW, NEAR_KM, SIGNS, Sign};
 pub use decide::{CLAIM_FIELDS, EVENT_FIELDS, Links, active, apply, apply_links, apply_to, check_edit, links};
 pub use family::{JOINS_FILE, Joins};
-pub use join::{Edge, components, edges};
+pub use join::{Edge, components, copies_of, edges, kind_of_copy, links_at};
 
 use compare::Atlas;
 use join::Node;
