@@ -112,6 +112,7 @@ def main():
     ap.add_argument("--data", required=True)
     ap.add_argument("--pages", type=int, default=2000)
     ap.add_argument("--conflict", type=float, default=0.1, help="share of the pages that tell of conflict")
+    ap.add_argument("--stories", metavar="FILE", help="write the stories alone, too, as JSON lines")
     ap.add_argument("out")
     options = ap.parse_args()
     other, conflict = stories(options.data)
@@ -119,12 +120,15 @@ def main():
     heads = [t.split(". ")[0][:80] for t in other] * 9 + [t.split(". ")[0][:80] for t in conflict]
     sites = [Markup(seed) for seed in range(40)]
     plain = packed = 0
+    alone = open(options.stories, "w", encoding="utf-8") if options.stories else None
     with open(options.out, "wb") as file:
         for number in range(options.pages):
             # Every tenth page is one of conflict, so that any beginning of the archive has the same mix.
             is_conflict = int((number + 1) * options.conflict) > int(number * options.conflict)
             chosen = conflict if is_conflict else other
             text = chosen[r.randrange(len(chosen))]
+            if alone:
+                alone.write(json.dumps({"id": f"story-{number}", "text": text, "conflict": is_conflict}) + "\n")
             content = page(r.choice(sites), text, r.sample(heads, 30), number).encode()
             answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + content
             url = f"https://wire{number % 40}.example/story-{number}"

@@ -129,6 +129,8 @@ KEEP = 0.995
 SCALE = 60
 #: A page is let through at this much less than a text (in the model's units): menus cut sentences up, references hide letters.
 PAGE_MARGIN = 0.4
+#: Within a report that is open, a window is closed only this much further down: beside claims there are more.
+WINDOW_MARGIN = 1.0
 
 
 def train(chosen):
@@ -191,9 +193,13 @@ def highest(units, keep):
 
 
 def kept(units, least):
-    total = sum(c for _, c, _ in units)
-    return {"claims": total, "kept": sum(c for best, c, _ in units if best >= least),
-            "chunks": len(units), "open": sum(best >= least for best, _, _ in units)}
+    """What is left of claims, reports and chunks."""
+    best_of, window = {}, least - round(WINDOW_MARGIN * SCALE)
+    for best, _, text in units:
+        best_of[text.name] = max(best, best_of.get(text.name, best))
+    passed = [(best, claims) for best, claims, text in units if best_of[text.name] >= least and best >= window]
+    return {"claims": sum(c for _, c, _ in units), "kept": sum(c for _, c in passed), "reports": len(best_of),
+            "reports open": sum(best >= least for best in best_of.values()), "chunks": len(units), "chunks open": len(passed)}
 
 
 def cases(weights, bias):
@@ -240,6 +246,7 @@ def main():
     weights, bias = train(learned)
     table = weights.astype(np.int8).tobytes()
     header = json.dumps({"name": options.name, "language": "en", "bits": BITS, "bias": bias, "least_text": least,
+                         "least_window": least - round(WINDOW_MARGIN * SCALE),
                          "least_page": least - round(PAGE_MARGIN * SCALE)}, sort_keys=True).encode()
     content = b"DATEGATE" + struct.pack("<II", 1, len(header)) + header + table
     folder = os.path.join(options.out, options.name)

@@ -41,7 +41,9 @@ pub struct Gate {
     bias: i32,
     /// What a text's best sentence must reach.
     least_text: i32,
-    /// What a page's best sentence must reach.
+    /// What a window's must reach in a report that is open: less, since beside claims there are more.
+    least_window: i32,
+    /// What a page's must reach.
     least_page: i32,
     /// Hashes of a few words that every English text has, sorted.
     english: [u32; 10],
@@ -54,6 +56,7 @@ struct Header {
     bits: u32,
     bias: i32,
     least_text: i32,
+    least_window: i32,
     least_page: i32,
 }
 
@@ -102,6 +105,7 @@ impl Gate {
             shift: 32 - header.bits,
             bias: header.bias,
             least_text: header.least_text,
+            least_window: header.least_window,
             least_page: header.least_page,
             english,
         })
@@ -120,6 +124,11 @@ impl Gate {
     /// False where no sentence of this text, in the gate's language, can hold a claim.
     pub fn text(&self, text: &str) -> bool {
         self.look::<false>(text.as_bytes(), self.least_text).0 >= self.least_text
+    }
+
+    /// False where no sentence of this part of an open report can.
+    pub fn window(&self, text: &str) -> bool {
+        self.look::<false>(text.as_bytes(), self.least_window).0 >= self.least_window
     }
 
     /// False where no sentence of this page can. Looks at the bytes as they are, without a tree and without decoding; a page that it

@@ -158,7 +158,7 @@ impl Reader {
         let windows = self.windows(text, &words, &in_words(&words, &sentences));
         let look = |window: &Window| {
             let part = window.focused(&words);
-            let is_open = windows.len() == 1 || gate.text(&text[part.clone()]);
+            let is_open = windows.len() == 1 || gate.window(&text[part.clone()]);
             (points.span(part), is_open)
         };
         windows.iter().filter(|window| !window.words.is_empty()).map(look).collect()
@@ -191,7 +191,7 @@ impl Reader {
         let gate = gate.filter(|_| windows.len() > 1);
         let mut claims = Vec::new();
         for window in windows {
-            if gate.is_some_and(|gate| !gate.text(&text[window.focused(words)])) {
+            if gate.is_some_and(|gate| !gate.window(&text[window.focused(words)])) {
                 continue;
             }
             let scores = self.network.window(&window.ids, &window.shapes, &window.first, &window.last)?;
