@@ -315,7 +315,7 @@ fn rows(sheet: &Sheet) -> Vec<Row> {
     rows
 }
 
-fn one<'r>(rows: &'r [Row], fits: impl Fn(&Row) -> bool) -> &'r Row {
+fn one(rows: &[Row], fits: impl Fn(&Row) -> bool) -> &Row {
     let fitting: Vec<&Row> = rows.iter().filter(|row| fits(row)).collect();
     assert_eq!(fitting.len(), 1, "{rows:#?}");
     fitting[0]
@@ -642,8 +642,8 @@ fn gdelt_lines_have_61_fields_and_codes_of_cameo() {
         assert!(codes.contains_key(code) || code == format!("{root}0"), "{code}");
         let quad = match root.parse::<u8>().unwrap() {
             ..=5 => 1,
-            ..=8 => 2,
-            ..=13 => 3,
+            6..=8 => 2,
+            9..=13 => 3,
             _ => 4,
         };
         assert_eq!(row.whole("QuadClass"), quad);

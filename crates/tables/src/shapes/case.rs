@@ -8,6 +8,7 @@ use fuse::events::{Settings, Standing};
 use fuse::{Event, Figure, FigureRule, Spot, Statement, Told};
 use jiff::Timestamp;
 use ledger::{Found, StoredClaim, StoredReport};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -79,11 +80,14 @@ pub(super) fn cases<'v>(which: &Which<'v>, rule: Option<FigureRule>) -> Result<V
         for statement in &statements {
             claims.extend(view.ledger.claim(statement.claim)?.and_then(Found::kept));
             if seen.insert(statement.report) {
-                if !reports.contains_key(&statement.report) {
-                    let report = view.ledger.report(statement.report)?.and_then(Found::kept);
-                    reports.insert(statement.report, report.map(Arc::new));
-                }
-                of_reports.extend(reports.get(&statement.report).cloned().flatten());
+                let report = match reports.entry(statement.report) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let report = view.ledger.report(statement.report)?.and_then(Found::kept);
+                        new.insert(report.map(Arc::new))
+                    }
+                };
+                of_reports.extend(report.clone());
             }
         }
         cases.push(Case { event, statements, claims, reports: of_reports });
