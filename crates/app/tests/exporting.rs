@@ -505,7 +505,7 @@ fn licences_go_with_the_rows_and_a_place_that_nobody_knows_is_nowhere() {
 
 #[test]
 fn an_empty_ledger_gives_files_without_rows() {
-    let folder = Folder::with(&[("reports.txt", "Nothing happened.\n")]);
+    let folder = Folder::with(&[("reports.txt", "The museum opens at nine.\n")]);
     assert_eq!(folder.run(&["add", "--quiet", "--date", "2031-03-09", "reports.txt"]).code, Some(0));
     for what in ["claims", "events", "figures", "control", "decisions"] {
         for form in ["csv", "jsonl", "parquet", "geojson", "geoparquet"] {

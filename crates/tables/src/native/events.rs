@@ -14,10 +14,6 @@ use serde::Serialize;
 /// What an event is, in every table that has one.
 pub(super) fn what() -> Vec<Column> {
     vec![
-        text(
-            "id",
-            "the event: e and the number of its anchor, the claim that was published first; asked for by the id of any of its claims it is found",
-        ),
         text("type", "event type; docs/ontology.md lists them"),
         text("group", "group of the type: violence, control, movement ..."),
         text(
@@ -31,7 +27,11 @@ pub(super) fn what() -> Vec<Column> {
 }
 
 fn columns() -> Vec<Column> {
-    let mut columns = what();
+    let mut columns = vec![text(
+        "id",
+        "the event: e and the number of its anchor, the claim that was published first; asked for by the id of any of its claims it is found",
+    )];
+    columns.extend(what());
     columns.push(Column::new(
         "date_by_words",
         arrow::datatypes::DataType::Boolean,
@@ -91,7 +91,6 @@ fn columns() -> Vec<Column> {
 /// The first cells of an event, or of something of it.
 #[derive(Serialize)]
 pub(super) struct WhatRow {
-    id: String,
     #[serde(rename = "type")]
     event_type: &'static str,
     group: &'static str,
@@ -105,7 +104,6 @@ impl WhatRow {
     pub(super) fn of(event: &Event) -> WhatRow {
         let days = event.days.as_ref().map(|days| days.value);
         WhatRow {
-            id: event.id.to_string(),
             event_type: event.event_type.code(),
             group: event.event_type.definition().group.name(),
             standing: event.standing.name(),
@@ -118,6 +116,7 @@ impl WhatRow {
 
 #[derive(Serialize)]
 struct Row<'e> {
+    id: String,
     #[serde(flatten)]
     what: WhatRow,
     date_by_words: Option<bool>,
@@ -183,6 +182,7 @@ pub fn events(scope: &Scope) -> Result<Sheet, Error> {
             event.support.stands.iter().filter(|(stand, _)| *stand == wanted).map(|(_, many)| *many as i64).sum()
         };
         let row = Row {
+            id: event.id.to_string(),
             what: WhatRow::of(event),
             date_by_words: event.days.as_ref().map(|days| days.value.by_words),
             place: event.place.as_ref().map(|place| Place::of(&place.value)).unwrap_or_default(),

@@ -24,8 +24,8 @@ fn told() -> Vec<Column> {
 }
 
 fn columns() -> Vec<Column> {
-    let mut columns = what();
-    columns[0].name = "event";
+    let mut columns = vec![text("event", "the event, as in the table of events")];
+    columns.extend(what());
     columns.extend(place());
     columns.extend([
         text("what", "killed, injured, displaced, detained"),
