@@ -71,7 +71,7 @@ def fuse(coded: Dataset, *, buckets: int = 200) -> Dataset:
         return rows.map_batches(_table(step), batch_format="pyarrow", batch_size=size)
 
     def grouped(rows: Dataset, by: str, step: _Step) -> Dataset:
-        return rows.groupby(by).map_groups(_table(step), batch_format="pyarrow")
+        return rows.groupby(by, num_partitions=min(buckets, 64)).map_groups(_table(step), batch_format="pyarrow")
 
     def whole(rows: Dataset, step: _Step) -> Dataset:
         # One block is one batch of one task.
@@ -87,14 +87,18 @@ def fuse(coded: Dataset, *, buckets: int = 200) -> Dataset:
 
     def joined(rows: Dataset, others: Dataset, step: str, on: str, column: str) -> Dataset:
         """Adds a column of `others` to the rows that `step` made. By grouping both: Ray's own join wants another library."""
-        names = [name for name in steps.schema(step).names if name not in (on, column)]
+        made = steps.schema(step)
+        names = [name for name in made.names if name not in (on, column)]
+        # Both sides must say the same of every column.
+        both_have = pa.schema([(on, pa.string()), *((name, made.field(name).type) for name in names), (column, pa.string())])
 
         def mine(table: Any) -> Any:
-            return table.select([on, *names]).append_column(column, pa.nulls(table.num_rows, pa.string()))
+            columns = [table.column(name) for name in (on, *names)]
+            return pa.Table.from_arrays([*columns, pa.nulls(table.num_rows, pa.string())], schema=both_have)
 
         def theirs(table: Any) -> Any:
-            nothing = {name: pa.nulls(table.num_rows, steps.schema(step).field(name).type) for name in names}
-            return pa.table({on: table.column(on), **nothing, column: table.column(column)})
+            nothing = [pa.nulls(table.num_rows, made.field(name).type) for name in names]
+            return pa.Table.from_arrays([table.column(on), *nothing, table.column(column)], schema=both_have)
 
         def fill(table: Any) -> Any:
             is_mine = pc.is_valid(table.column("claim"))
@@ -105,7 +109,7 @@ def fuse(coded: Dataset, *, buckets: int = 200) -> Dataset:
             return table.append_column(column, pa.array(answers, pa.string()))
 
         both = rows.map_batches(mine, batch_format="pyarrow").union(others.map_batches(theirs, batch_format="pyarrow"))
-        return parted(both, on).groupby("part").map_groups(fill, batch_format="pyarrow")
+        return parted(both, on).groupby("part", num_partitions=min(buckets, 64)).map_groups(fill, batch_format="pyarrow")
 
     def once(table: Any) -> Any:
         return table.filter(table.column("first"))
