@@ -30,7 +30,7 @@ fn decisions_come_back_as_they_were_made_and_in_their_order() {
     let edit = Act::Edit { field: "killed".into(), value: json!([7, null]) };
     let mut made = Vec::new();
     for (second, act) in
-        [Act::Accept, Act::Reject, edit, Act::Merge { with: vec![ids[4]] }, Act::Split { out: vec![ids[1]] }]
+        [Act::Accept, Act::Reject, edit, Act::Merge { with: vec![ids[6]] }, Act::Split { out: vec![ids[1]] }]
             .into_iter()
             .enumerate()
     {
@@ -71,7 +71,7 @@ fn a_decision_that_makes_no_sense_is_refused() {
 fn decisions_of_another_ledger_keep_their_ids_and_what_is_not_here_is_left_out() {
     let (mut ledger, ids) = ledger();
     let mut made = Vec::new();
-    for act in [Act::Accept, Act::Merge { with: vec![ids[4]] }, Act::Split { out: vec![ids[1]] }, Act::Reject] {
+    for act in [Act::Accept, Act::Merge { with: vec![ids[6]] }, Act::Split { out: vec![ids[1]] }, Act::Reject] {
         made.push(ledger.decide(&draft(&ids[..2], act), NOON).unwrap());
     }
     let undo = Draft { claims: Vec::new(), ..draft(&[], Act::Undo { decision: made[3].id }) };
@@ -98,7 +98,7 @@ fn decisions_of_another_ledger_keep_their_ids_and_what_is_not_here_is_left_out()
     let reports = [invented(0)];
     part.add(&[reports[0].keeping(Keep::Never)], NOON).unwrap();
     let here = part.claims(&ClaimFilter::default(), &AsOf::default()).unwrap();
-    assert!(here.iter().any(|claim| claim.id == ids[0]) && here.iter().all(|claim| claim.id != ids[4]));
+    assert!(here.iter().any(|claim| claim.id == ids[0]) && here.iter().all(|claim| claim.id != ids[6]));
     let taken = part.take_over(&made, later).unwrap();
     assert_eq!((taken.added, taken.left_out), (4, 1), "the merge has nothing left to merge with");
     let unknown =
