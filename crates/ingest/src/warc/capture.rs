@@ -173,8 +173,7 @@ fn id(file: &str) -> String {
 /// A body without the sizes that stand between its chunks; as it is where it has none.
 fn unchunked(body: Vec<u8>) -> Vec<u8> {
     let (mut out, mut at) = (Vec::with_capacity(body.len()), 0);
-    loop {
-        let Some(end) = memchr::memchr(b'\n', &body[at..]).map(|end| at + end) else { break };
+    while let Some(end) = memchr::memchr(b'\n', &body[at..]).map(|end| at + end) {
         let size = std::str::from_utf8(body[at..end].trim_ascii()).ok();
         let size = size.and_then(|size| usize::from_str_radix(size.split(';').next()?.trim(), 16).ok());
         let Some(size) = size else { break };

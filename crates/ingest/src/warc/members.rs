@@ -27,7 +27,7 @@ pub(super) struct Members<R> {
 
 enum Source<R> {
     Plain(File<R>),
-    Packed(GzDecoder<File<R>>),
+    Packed(Box<GzDecoder<File<R>>>),
     /// Between members, and at the end.
     Between(File<R>),
     /// Only while one becomes another.
@@ -186,7 +186,7 @@ impl<R: Read> BufRead for Members<R> {
                     }
                     (self.start, self.passed) = (file.position(), 0);
                     file.mark();
-                    self.source = Source::Packed(GzDecoder::new(file));
+                    self.source = Source::Packed(Box::new(GzDecoder::new(file)));
                 }
                 Source::Packed(mut member) => match member.read(&mut self.piece) {
                     Ok(0) => self.source = Source::Between(member.into_inner()),

@@ -38,7 +38,7 @@ fn cannot(error: ::geojson::Error) -> Error {
     match error {
         ::geojson::Error::Io(error) => error.into(),
         // Its writer passes on what serde_json met, a reader who has gone away among it.
-        ::geojson::Error::MalformedJson(error) if error.is_io() => std::io::Error::from(error).into(),
+        ::geojson::Error::MalformedGeoJson(error) if error.is_io() => std::io::Error::from(error).into(),
         other => Error::new(format!("the features cannot be written: {other}; please report it")),
     }
 }
