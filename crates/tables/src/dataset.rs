@@ -39,11 +39,7 @@ const AT_ONCE: usize = 512;
 pub type Day = (Option<Date>, Vec<ReportId>);
 
 /// The reports of a ledger by day; the undated last, those of a day by id: what was added in another order gives the same files.
-pub fn days(
-    ledger: &Ledger,
-    as_of: &AsOf,
-    is_wanted: impl Fn(ReportId) -> bool,
-) -> Result<Vec<Day>, Error> {
+pub fn days(ledger: &Ledger, as_of: &AsOf, is_wanted: impl Fn(ReportId) -> bool) -> Result<Vec<Day>, Error> {
     let mut days: BTreeMap<(bool, Option<Date>), BTreeSet<ReportId>> = BTreeMap::new();
     ledger.for_each_report(&ReportFilter::default(), as_of, |report| {
         if is_wanted(report.id) {

@@ -2,8 +2,8 @@
 
 pub mod annotation;
 pub mod batch;
-pub mod coded;
 pub mod codebook;
+pub mod coded;
 pub mod dataset;
 mod error;
 pub mod manifest;

@@ -4,8 +4,8 @@ use crate::cli::{Gated, OwnPlaces, Reading, day};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use fuse::{FieldRule, FigureRule};
-use jiff::{Timestamp, ToSpan};
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use std::path::PathBuf;
 
 /// Which ledger.
