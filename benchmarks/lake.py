@@ -99,7 +99,7 @@ QUESTIONS = {
     "within a box on the map, one month": """SELECT place, count(*) FROM claims WHERE lat BETWEEN 33 AND 37 AND lon BETWEEN 35 AND 42
         AND date BETWEEN DATE '2023-05-01' AND DATE '2023-05-31' GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 50""",
     "who is said to do what, by whom": """SELECT source, actor, type, count(*) FROM claims WHERE source IN ('party/3', 'party/8')
-        AND actor IS NOT NULL GROUP BY ALL ORDER BY 4 DESC, ALL LIMIT 100""",
+        AND actor IS NOT NULL GROUP BY ALL ORDER BY 4 DESC, 1, 2, 3 LIMIT 100""",
     "one report": "SELECT * FROM claims WHERE report = (SELECT min(report) FROM claims WHERE date = DATE '2023-05-01')",
 }
 
