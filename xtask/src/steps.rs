@@ -40,7 +40,7 @@ const STEPS: [Step; 14] = [
     Step { name: "ui", what: "the pages are typed, formatted, and built as they are committed", run: ui },
     Step { name: "gazetteer", what: "pinned packages give the bundled gazetteer, byte for byte", run: gazetteer },
     Step { name: "python", what: "the tests of training/", run: python },
-    Step { name: "samples", what: "the release build reads samples/", run: samples },
+    Step { name: "samples", what: "the optimised build reads samples/", run: samples },
     Step { name: "api", what: "the running program keeps what docs/openapi.json says, under odd questions", run: api },
     Step { name: "exports", what: "every exported file loads in what its users load it with", run: exports },
     Step { name: "wheel", what: "the Python wheel: its types, its guide, its tests", run: in_python },
@@ -242,7 +242,18 @@ fn journeys(root: &Path) -> Outcome {
 fn read_samples(root: &Path) -> Result<(), String> {
     pages::program(root, &target_folder(root))?;
     let mut read = cargo(root);
-    read.args(["run", "--quiet", "--release", "--locked", "--package", "app", "--", "read", "samples/"]);
+    read.args([
+        "run",
+        "--quiet",
+        "--profile",
+        pages::PROFILE,
+        "--locked",
+        "--package",
+        "app",
+        "--",
+        "read",
+        "samples/",
+    ]);
     let output = read.stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
     let lines = output.stdout.iter().filter(|&&byte| byte == b'\n').count();
     println!("dateline read samples/: {}, {lines} lines", output.status);

@@ -3,6 +3,7 @@
 //!
 //! The environment has everything that both steps need, pinned with hashes in tests/cluster/requirements.txt: it is made once.
 
+use crate::pages;
 use crate::steps::{environment, succeed};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -38,7 +39,7 @@ fn pytest(root: &Path, python: &Path, folder: &str) -> Command {
     tests
 }
 
-/// Builds the wheel, in the profile and the folder of the other release steps so that what they built need not be built again, and
+/// Builds the wheel, in the profile and the folder of the other steps so that what they built need not be built again, and
 /// installs it. The interpreter that has it.
 fn install(root: &Path, target: &Path) -> Result<PathBuf, String> {
     let python = environment(target, "cluster-venv", &root.join(REQUIREMENTS))?;
@@ -47,7 +48,18 @@ fn install(root: &Path, target: &Path) -> Result<PathBuf, String> {
     let _ = std::fs::remove_dir_all(&wheels);
     let mut build = Command::new(&python);
     build.current_dir(root.join("crates/python")).env("CARGO_TARGET_DIR", target);
-    build.args(["-m", "maturin", "build", "--release", "--locked", "--quiet", "--interpreter", "python3", "--out"]);
+    build.args([
+        "-m",
+        "maturin",
+        "build",
+        "--profile",
+        pages::PROFILE,
+        "--locked",
+        "--quiet",
+        "--interpreter",
+        "python3",
+        "--out",
+    ]);
     succeed(build.arg(&wheels), "the compiler says why above")?;
     let built = std::fs::read_dir(&wheels).into_iter().flatten().flatten().map(|entry| entry.path());
     let Some(wheel) = built.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "whl")) else {
