@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -64,6 +65,22 @@ def same(one: pa.Table, other: pa.Table, by: str) -> None:
         assert mine == theirs, f"row {row}"
         assert json.dumps(mine, default=str) == json.dumps(theirs, default=str)
     assert [plain(field.type) for field in one.schema] == [plain(field.type) for field in other.schema]
+
+
+def happened_in_a_ledger(folder: Path) -> set[str]:
+    """Events that happened, of a ledger into which `dateline add` took a dataset that an engine wrote; DATELINE_BIN names the program."""
+    program = os.environ.get("DATELINE_BIN")
+    if not program:
+        pytest.skip("DATELINE_BIN names no program that could take the dataset in")
+    path = folder.parent / "taken.dateline"
+    subprocess.run([program, "add", "-q", "-L", path, folder], check=True)
+    return set(pa.table(dateline.Ledger(path).events()).column("id").to_pylist())
+
+
+def happened(events: pa.Table) -> set[str]:
+    """Events of a table that happened, as far as claims tell."""
+    rows = zip(events.column("id").to_pylist(), events.column("standing").to_pylist())
+    return {id for id, standing in rows if standing in ("reported", "disputed")}
 
 
 def plain(kind: pa.DataType) -> object:

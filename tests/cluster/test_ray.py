@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 import ray
-from conftest import kill_one, same
+from conftest import happened, happened_in_a_ledger, kill_one, same
 
 import dateline.ray
 
@@ -41,6 +41,7 @@ def test_a_finished_run_lies_there_by_date_and_is_fused_from_there(coded, events
     ray.data.from_arrow(coded).write_parquet(str(folder), partition_cols=["date"])
     assert (folder / "date=2024-12-07").is_dir()
     same(table_of(dateline.ray.fuse(ray.data.read_parquet(str(folder)), buckets=16)), events, "id")
+    assert happened_in_a_ledger(folder) == happened(events)
 
 
 def test_an_actor_dies_and_the_result_is_the_same(reports, coded):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import kill_one, same
+from conftest import happened, happened_in_a_ledger, kill_one, same
 from pyspark.sql import SparkSession
 
 import dateline.spark
@@ -53,6 +53,7 @@ def test_a_finished_run_lies_there_by_date_and_is_fused_from_there(spark, coded,
     assert "date=2024-12-07" in days
     # A day's folder is a day again when it is read.
     same(dateline.spark.fuse(spark.read.parquet(folder), buckets=16).toArrow(), events, "id")
+    assert happened_in_a_ledger(tmp_path / "coded") == happened(events)
 
 
 def is_python_worker(process, command, known):

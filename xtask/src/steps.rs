@@ -223,10 +223,11 @@ fn in_python(root: &Path) -> Outcome {
 }
 
 fn cluster(root: &Path) -> Outcome {
-    match pages::python().and_then(|()| wheel::java()) {
-        Err(why) => Outcome::Skipped(why),
-        Ok(()) => wheel::cluster(root, &target_folder(root)).into(),
+    if let Err(why) = pages::python().and_then(|()| wheel::java()) {
+        return Outcome::Skipped(why);
     }
+    let target = target_folder(root);
+    pages::program(root, &target).and_then(|program| wheel::cluster(root, &target, &program)).into()
 }
 
 fn journeys(root: &Path) -> Outcome {

@@ -27,9 +27,10 @@ pub fn check(root: &Path, target: &Path, program: &Path) -> Result<(), String> {
 }
 
 /// Spark and Ray.
-pub fn cluster(root: &Path, target: &Path) -> Result<(), String> {
+pub fn cluster(root: &Path, target: &Path, program: &Path) -> Result<(), String> {
     let python = install(root, target)?;
-    succeed(&mut pytest(root, &python, "tests/cluster"), "the failing tests are named above")
+    let mut tests = pytest(root, &python, "tests/cluster");
+    succeed(tests.env("DATELINE_BIN", program), "the failing tests are named above")
 }
 
 fn pytest(root: &Path, python: &Path, folder: &str) -> Command {
