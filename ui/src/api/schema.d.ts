@@ -2376,7 +2376,7 @@ export interface components {
             /** @description Why, in words: first what is unsure, then what hangs on it. */
             why: string[];
         };
-        /** @description The sentence of a claim. */
+        /** @description The sentence of a claim, as it is quoted. */
         Quote: {
             /** @description Where it stands. */
             span: components["schemas"]["Span"];
