@@ -1,12 +1,14 @@
 //! Fusing coded reports, in one go or in steps that a cluster can divide. Both give the same events, byte for byte: docs/cluster.md
 //! tells why.
 //!
-//!     coded -> lineages   one task: who copied whom depends on passages that many reports share
-//!     coded -> statements a row a claim
-//!      both -> copies     claims that say the same, each group whole; every group goes to the homes of its keys (a place and a week ...)
-//!           -> links      at every home: groups of copies that may be one event
-//!           -> sets       one task: what hangs together
-//!           -> events     every set whole
+//! ```text
+//! coded -> lineages   one task: who copied whom depends on passages that many reports share
+//! coded -> statements a row a claim
+//!  both -> copies     claims that say the same, each group whole; every group goes to the homes of its keys (a place and a week ...)
+//!       -> links      at every home: groups of copies that may be one event
+//!       -> sets       one task: what hangs together
+//!       -> events     every set whole
+//! ```
 //!
 //! Pure: tables in, tables out. A table may hold any number of whole groups (copies of one kind, homes, sets), in any order of rows.
 //! Knows no decisions of people: those are in a ledger, which joins what it imports anew.
