@@ -59,13 +59,12 @@ def test_the_guide_runs_as_it_stands(ledger: Path, monkeypatch: pytest.MonkeyPat
 
 def test_the_guide_is_typed(tmp_path: Path) -> None:
     (tmp_path / "guide.py").write_text(blocks("docs/python.md"))
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path, tmp_path / "guide.py"]
-    told = subprocess.run(command, capture_output=True, text=True)
-    # The guide is a notebook: it looks at values that it does not use. Packages without types are none of its doing.
-    assert told.returncode == 0, told.stdout
-    package = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path, "-p", "dateline"]
-    told = subprocess.run(package, capture_output=True, text=True)
-    assert told.returncode == 0, told.stdout
+    # pyarrow and pandas come without types: what they give is whatever it is, and that is no fault of ours.
+    strict = ["--strict", "--disable-error-code", "import-untyped", "--cache-dir", tmp_path]
+    # The guide is a notebook: it looks at values that it does not use.
+    for what in ([tmp_path / "guide.py"], ["-p", "dateline"]):
+        told = subprocess.run([sys.executable, "-m", "mypy", *strict, *what], capture_output=True, text=True)
+        assert told.returncode == 0, told.stdout
 
 
 def test_a_report_is_read_as_the_program_reads_it(reports: pa.RecordBatch) -> None:
