@@ -5,7 +5,7 @@
 
 use crate::book::args::AddArgs;
 use crate::book::sheet::print_json;
-use crate::book::{failed, now, open};
+use crate::book::{came_to, failed, now, open};
 use crate::inputs::Inputs;
 use crate::progress::Spinner;
 use crate::read::{ending, tell_problems};
@@ -35,9 +35,10 @@ struct Tally {
     problems: Vec<Problem>,
 }
 
-/// True where one of these is a Parquet file, or a folder with one in it: a dataset.
-pub fn is_among(inputs: &[PathBuf]) -> bool {
-    inputs.iter().any(|path| is_dataset(path))
+/// True where one of these is a Parquet file, or a folder with one in it: a dataset. `found` are the files in them: without a Parquet file
+/// among those no folder is walked once more.
+pub fn is_among(given: &[PathBuf], found: &Inputs) -> bool {
+    given.iter().chain(&found.files).any(|path| is_parquet(path)) && given.iter().any(|path| is_dataset(path))
 }
 
 fn is_dataset(path: &Path) -> bool {
@@ -222,12 +223,6 @@ fn summary(tally: &Tally, ledger: &Path) -> String {
     if tally.decisions.added > 0 {
         line.push_str(&format!(", {} taken over", counted(tally.decisions.added as usize, "decision")));
     }
-    line.push_str(&format!(" → {}", counted(tally.claims, "claim")));
-    match &tally.fused {
-        Some(fused) => {
-            line.push_str(&format!(" → {} in {}", counted(fused.events as usize, "event"), ledger.display()))
-        }
-        None => line.push_str(&format!(" in {}; dateline fuse joins them", ledger.display())),
-    }
+    line.push_str(&came_to(tally.claims, tally.fused.as_ref(), ledger));
     line
 }

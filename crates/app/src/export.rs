@@ -4,7 +4,7 @@
 //! A file is written beside its place and moved there when it is whole: a program that looks finds all of it or nothing. With each go a
 //! codebook, a manifest and a sum that `sha256sum -c` checks. What is exported under a policy comes from a ledger that crates/public wrote.
 
-use crate::book::args::{Book, Filter, Times, at_least_one, field_rule, figure_rule};
+use crate::book::args::{Book, Filter, Rules, Times, at_least_one, beginning};
 use crate::book::{look, no_answer};
 use crate::cli::day;
 use crate::progress::Spinner;
@@ -15,8 +15,6 @@ use ::book::View;
 use ::book::ids::{self, Thing};
 use ::book::words::counted;
 use clap::{Args, ValueEnum};
-use fuse::events::Settings;
-use fuse::{FieldRule, FigureRule};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::{AsOf, Ledger, Mode, ReportFilter};
@@ -152,13 +150,9 @@ pub struct ExportArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "policy")]
     pub today: Option<Date>,
 
-    /// Rule for numbers of people.
-    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
-    pub rule: FigureRule,
-
-    /// Rule for days, places and parties about which claims disagree.
-    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
-    pub fields: FieldRule,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rules: Rules,
 
     /// At most so many rows.
     #[arg(long, value_name = "N", value_parser = at_least_one)]
@@ -167,16 +161,6 @@ pub struct ExportArgs {
     /// No progress and no summary.
     #[arg(short, long)]
     pub quiet: bool,
-}
-
-/// A moment; a day is its beginning, UTC.
-fn beginning(text: &str) -> Result<Timestamp, String> {
-    if let Ok(time) = text.parse() {
-        return Ok(time);
-    }
-    let wrong = || "not a time; write it as in 2024-12-07T18:00:00Z or 2024-12-07".to_owned();
-    let day = day(text).map_err(|_| wrong())?;
-    day.to_zoned(jiff::tz::TimeZone::UTC).map(|start| start.timestamp()).map_err(|_| wrong())
 }
 
 /// Runs the command.
@@ -222,7 +206,7 @@ fn exported(args: &ExportArgs) -> Result<Ending, Stop> {
         What::Dataset => Place::Out(Format::Parquet),
         _ => Place::of(args)?,
     };
-    let settings = Settings { figures: args.rule, fields: args.fields };
+    let settings = args.rules.settings();
     let Some(own) = look(&args.book, &args.times, settings) else { return Err(Stop::Told(Ending::Nothing)) };
     let spinner = Spinner::new(args.quiet);
     let public = args.policy.as_deref().map(|policy| published(args, policy, &own, &spinner)).transpose()?;
@@ -279,7 +263,7 @@ fn summary(args: &ExportArgs, scope: &Scope, rows: u64, file: Option<&Path>) -> 
         What::Reports => "report",
         _ => "decision",
     };
-    let mut line = counted(rows as usize, what).replace("stretchs", "stretches");
+    let mut line = counted(rows as usize, what);
     if let Some(file) = file {
         line.push_str(&format!(" in {}, with codebook, manifest and SHA-256 beside it", file.display()));
     }
@@ -657,8 +641,8 @@ fn manifest(args: &ExportArgs, scope: &Scope, public: Option<&Public>) -> Result
         since: args.since.map(|moment| moment.to_string()),
         filters: filters(args),
         rules: BTreeMap::from([
-            rule("numbers", args.rule.rule()),
-            rule("fields", args.fields.rule()),
+            rule("numbers", args.rules.rule.rule()),
+            rule("fields", args.rules.fields.rule()),
             rule("control", fuse::control::RULE),
         ]),
         made_by,

@@ -155,9 +155,7 @@ fn render(form: &Form, coder: Coder, min_confidence: f32, opened: Opened) -> Ren
         return Rendered { is_page, closed: true, problems, ..Rendered::default() };
     }
     problems.append(&mut reading.problems);
-    for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
-        *problem = problem.clone().at(&report.origin.file, report.origin.line);
-    }
+    coding::place(&mut problems, &report);
     let text = form.report(&report, &reading.sentences, &reading.claims, &problems);
     Rendered { text: Some(text), is_report: true, is_page, closed: false, claims: reading.claims.len(), problems }
 }

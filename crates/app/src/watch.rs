@@ -17,8 +17,8 @@ use claim::{Problem, Report, ReportId, Severity};
 use clap::Args;
 use coding::{Coded, Coder};
 use ingest::{Format, Hint};
-use jiff::{Timestamp, ToSpan};
-use ledger::{Fetch, FetchKind, Keep, Ledger, Mode, NewReport};
+use jiff::Timestamp;
+use ledger::{Fetch, FetchKind, Ledger, Mode, NewReport};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -391,13 +391,7 @@ impl Batch<'_> {
             return Ok(());
         }
         let recorded = Timestamp::now();
-        let keep = match self.args.keep_text {
-            Keeping::Never => Keep::Never,
-            Keeping::Forever => Keep::Forever,
-            Keeping::Days(days) => {
-                Keep::Until(recorded.checked_add((i64::from(days) * 24).hours()).unwrap_or(recorded))
-            }
-        };
+        let keep = self.args.keep_text.until(recorded);
         let (mut lines, mut fetches, mut new): (Vec<Line>, Vec<Fetch>, Vec<Box<Coded>>) = Default::default();
         for work in std::mem::take(&mut self.waiting) {
             match work {
@@ -424,8 +418,7 @@ impl Batch<'_> {
                             None => {
                                 let id = ReportId::of(&coded.report).to_string();
                                 let told = Told { report: Some(id), ..told(Outcome::Stored) };
-                                let problems = coded.problems.clone();
-                                coded.problems.retain(|problem| !is_loss(problem));
+                                let problems = book::told(&mut coded);
                                 self.tally.claims += coded.claims.len();
                                 let line = Line { told, claims: Some(coded.claims.len()), problems };
                                 new.push(coded);

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Folder, Ran};
+use common::{Folder, json, samples, with_ledger};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -14,28 +14,15 @@ use std::time::{Duration, Instant};
 
 const CLOCK: &str = "2031-03-14T00:00:00Z";
 
-fn samples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/demo")
-}
-
 /// A folder with the demo's reports in its ledger.
 fn book() -> Folder {
-    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    let bytes = BYTES.get_or_init(|| {
-        let folder = Folder::new();
-        let reports = samples();
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    with_ledger(&MADE, |folder| {
+        let reports = samples("demo");
         let added = ["--theatre", "demo", "add", "--quiet", "--jobs", "2", "--clock", CLOCK, reports.to_str().unwrap()];
         let ran = folder.run(&added);
         assert_eq!(ran.code, Some(0), "{ran:?}");
-        std::fs::read(folder.path("ledger.dateline")).unwrap()
-    });
-    let folder = Folder::new();
-    std::fs::write(folder.path("ledger.dateline"), bytes).unwrap();
-    folder
-}
-
-fn json(ran: Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+    })
 }
 
 fn asked(folder: &Folder, args: &[&str]) -> Value {

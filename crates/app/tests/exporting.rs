@@ -3,11 +3,11 @@
 
 mod common;
 
-use common::{Folder, Ran};
+use common::{Folder, Ran, json, samples, with_ledger};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 const CLOCK: &str = "2024-12-11T00:00:00Z";
@@ -17,22 +17,17 @@ const LATER: &str = "2024-12-12T00:00:00Z";
 
 const BY: [&str; 4] = ["--by", "AB", "--clock", CLOCK];
 
-fn samples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/syria-2024")
-}
-
 /// A folder with a ledger of three days of the sample, in which people decided this and that.
 fn book() -> Folder {
-    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    let bytes = BYTES.get_or_init(|| {
-        let folder = Folder::new();
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    with_ledger(&MADE, |folder| {
         for day in ["2024-12-05", "2024-12-06", "2024-12-07"] {
-            let file = samples().join(format!("{day}.jsonl"));
+            let file = samples("syria-2024").join(format!("{day}.jsonl"));
             let ran = folder.run(&["add", "--quiet", "--no-fuse", "--clock", CLOCK, file.to_str().unwrap()]);
             assert_eq!(ran.code, Some(0), "{ran:?}");
         }
         assert_eq!(folder.run(&["fuse", "--quiet"]).code, Some(0));
-        let events = events(&folder);
+        let events = events(folder);
         let id = |at: usize| events[at]["id"].as_str().unwrap();
         let decide = |args: &[&str]| {
             let ran = folder.run(&[&["review"], args, &BY].concat());
@@ -44,15 +39,7 @@ fn book() -> Folder {
         decide(&["reject", member]);
         let decisions = json(folder.run(&["list", "decisions", "--json"]));
         decide(&["undo", decisions[2]["id"].as_str().unwrap()]);
-        std::fs::read(folder.path("ledger.dateline")).unwrap()
-    });
-    let folder = Folder::new();
-    std::fs::write(folder.path("ledger.dateline"), bytes).unwrap();
-    folder
-}
-
-fn json(ran: Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+    })
 }
 
 fn events(folder: &Folder) -> Vec<Value> {
@@ -306,7 +293,7 @@ fn what_does_not_go_together_is_told_with_what_does() {
 fn what_was_recorded_since_a_moment_and_what_that_touched() {
     let book = book();
     let before = events(&book).len();
-    let file = samples().join("2024-12-08.jsonl");
+    let file = samples("syria-2024").join("2024-12-08.jsonl");
     let ran = book.run(&["add", "--quiet", "--clock", LATER, file.to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let rows = |args: &[&str]| lines(&book.run(&[&["export"], args, &["--format", "jsonl", "-q"]].concat()).out);
@@ -370,7 +357,7 @@ fn annotations_mark_the_words_of_each_claim() {
     // Of the samples' own texts, by title.
     let texts: Vec<Value> = ["2024-12-05", "2024-12-06", "2024-12-07"]
         .iter()
-        .flat_map(|day| lines(&std::fs::read_to_string(samples().join(format!("{day}.jsonl"))).unwrap()))
+        .flat_map(|day| lines(&std::fs::read_to_string(samples("syria-2024").join(format!("{day}.jsonl"))).unwrap()))
         .collect();
     let reports = json(book.run(&["list", "reports", "--json"]));
     let mut marked = 0;

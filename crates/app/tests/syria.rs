@@ -4,20 +4,17 @@
 
 mod common;
 
-use common::{Folder, Ran};
+use common::{Folder, json, samples, with_ledger};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 const CLOCK: &str = "2024-12-11T00:00:00Z";
 
-fn samples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/syria-2024")
-}
-
 /// The files of the sample, in order.
 fn files() -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(samples()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(samples("syria-2024")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.file_name().is_some_and(|name| name != "README.md"));
     files.sort();
     files
@@ -32,19 +29,10 @@ fn added(folder: &Folder, files: &[PathBuf], jobs: &str) {
 
 /// A folder with the whole sample in its ledger.
 fn book() -> Folder {
-    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    let bytes = BYTES.get_or_init(|| {
-        let folder = Folder::new();
-        added(&folder, &[samples()], "2");
-        std::fs::read(folder.path("ledger.dateline")).unwrap()
-    });
-    let folder = Folder::new();
-    std::fs::write(folder.path("ledger.dateline"), bytes).unwrap();
-    folder
-}
-
-fn json(ran: Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    with_ledger(&MADE, |folder| {
+        added(folder, &[samples("syria-2024")], "2");
+    })
 }
 
 /// Holds what a command prints against a file.
@@ -203,7 +191,7 @@ fn made(folder: &Folder) -> [String; 4] {
 fn any_number_of_threads_any_order_and_any_portions_give_the_same_bytes() {
     let whole = made(&book());
     let one_thread = Folder::new();
-    added(&one_thread, &[samples()], "1");
+    added(&one_thread, &[samples("syria-2024")], "1");
     assert!(made(&one_thread) == whole, "one thread");
     assert_eq!(one_thread.run(&["verify"]).out, book().run(&["verify"]).out, "the chain");
     let backwards = Folder::new();
@@ -211,7 +199,7 @@ fn any_number_of_threads_any_order_and_any_portions_give_the_same_bytes() {
     added(&backwards, &files, "3");
     assert!(made(&backwards) == whole, "file by file, the last first");
     let again = book();
-    added(&again, &[samples()], "2");
+    added(&again, &[samples("syria-2024")], "2");
     assert!(made(&again) == whole, "added twice");
     assert_eq!(again.run(&["fuse", "--rebuild"]).code, Some(0));
     assert!(made(&again) == whole, "joined anew");

@@ -27,7 +27,12 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// "1 report", "2 reports".
+/// "1 report", "2 reports", "2 stretches".
 pub fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number as u64), if number == 1 { "" } else { "s" })
+    let ending = match number {
+        1 => "",
+        _ if what.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{} {what}{ending}", grouped(number as u64))
 }

@@ -62,9 +62,7 @@ impl Coder<'_> {
         let mut reading = self.read(&report, 0.0);
         let failed = reading.problems.iter().any(|problem| problem.code == READER_FAILED);
         problems.append(&mut reading.problems);
-        for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
-            *problem = problem.clone().at(&report.origin.file, report.origin.line);
-        }
+        place(&mut problems, &report);
         if failed {
             return Err(problems);
         }
@@ -88,6 +86,13 @@ impl Coder<'_> {
             },
             report,
         })
+    }
+}
+
+/// Tells problems that do not say where they stand that they stand in this report.
+pub fn place(problems: &mut [Problem], report: &Report) {
+    for problem in problems.iter_mut().filter(|problem| problem.file.is_none()) {
+        *problem = problem.clone().at(&report.origin.file, report.origin.line);
     }
 }
 

@@ -155,13 +155,18 @@ pub(crate) fn too_large(bytes: &[u8]) -> Problem {
     Problem::new(Severity::Error, "too_large", message)
 }
 
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A report with an id and an origin, before language and noise are known.
 pub(crate) fn new_report(text: String, hint: &Hint, line: Option<usize>) -> Report {
     let stem = std::path::Path::new(hint.name).file_stem().and_then(|stem| stem.to_str());
     let id = match (stem, line) {
         (Some(stem), None) if hint.name != "-" => stem.to_owned(),
         (Some(stem), Some(line)) if hint.name != "-" => format!("{stem}-{line}"),
-        _ => Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+        _ => hex(&Sha256::digest(text.as_bytes())[..8]),
     };
     Report { id, text, origin: Origin { file: hint.name.to_owned(), line }, ..Report::default() }
 }

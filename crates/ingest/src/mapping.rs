@@ -2,7 +2,7 @@
 //! in (data/mappings). docs/input.md tells how to write one. Opens no file: the text of a mapping comes in.
 
 use crate::page::text_of;
-use crate::{Each, Hint, MAX_FILE_BYTES, MAX_LINE_BYTES, encoding, records, sniff};
+use crate::{Each, Hint, MAX_FILE_BYTES, encoding, records, sniff};
 use claim::{Problem, Severity};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -204,23 +204,12 @@ pub fn ingest_mapped(
     if is_lines { lines(input, hint, mapping, each) } else { document(&mut input, hint, mapping, each) }
 }
 
-fn lines(mut input: impl BufRead, hint: &Hint, mapping: &Mapping, each: Each) -> io::Result<()> {
-    let mut reading = records::Reading::new(hint, each);
-    let mut bytes = Vec::new();
-    for line in 1.. {
-        bytes.clear();
-        if input.by_ref().take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut bytes)? == 0 {
-            break;
-        }
-        if bytes.len() > MAX_LINE_BYTES && bytes.last() != Some(&b'\n') {
-            input.skip_until(b'\n')?;
-            reading.tell(line, records::too_long());
-            continue;
-        }
-        let text = String::from_utf8_lossy(&bytes);
+fn lines(input: impl BufRead, hint: &Hint, mapping: &Mapping, each: Each) -> io::Result<()> {
+    records::each_line(input, hint, each, |reading, line, bytes| {
+        let text = String::from_utf8_lossy(bytes);
         let text = text.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {
-            continue;
+            return;
         }
         match serde_json::from_str::<Value>(text) {
             Err(error) => reading.tell(line, records::bad_json(&error)),
@@ -229,9 +218,7 @@ fn lines(mut input: impl BufRead, hint: &Hint, mapping: &Mapping, each: Each) ->
                 None => reading.record(&mapping.record(&value).to_string(), line, None),
             },
         }
-    }
-    reading.finish();
-    Ok(())
+    })
 }
 
 fn document(input: &mut impl Read, hint: &Hint, mapping: &Mapping, each: Each) -> io::Result<()> {

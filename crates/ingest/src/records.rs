@@ -84,7 +84,27 @@ pub fn ingest_fields(fields: &Fields, hint: &Hint) -> (Option<Report>, Vec<Probl
 }
 
 /// Reads JSON lines, holding one at a time.
-pub(crate) fn read_lines(mut input: impl BufRead, hint: &Hint, each: Each) -> io::Result<()> {
+pub(crate) fn read_lines(input: impl BufRead, hint: &Hint, each: Each) -> io::Result<()> {
+    each_line(input, hint, each, |reading, line, bytes| {
+        let is_marked = line == 1 && bytes.starts_with(b"\xef\xbb\xbf");
+        let text = String::from_utf8_lossy(if is_marked { &bytes[3..] } else { bytes });
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            let message = "some bytes are not valid UTF-8; they were replaced by U+FFFD, write the file as UTF-8";
+            reading.tell(line, Problem::new(Severity::Note, "invalid_bytes", message));
+        }
+        if !text.trim().is_empty() {
+            reading.record(&text, line, None);
+        }
+    })
+}
+
+/// Takes the lines of a file one by one, by number from 1; one that is too long is told and passed over.
+pub(crate) fn each_line(
+    mut input: impl BufRead,
+    hint: &Hint,
+    each: Each,
+    mut take: impl FnMut(&mut Reading, usize, &[u8]),
+) -> io::Result<()> {
     let mut reading = Reading::new(hint, each);
     let mut bytes = Vec::new();
     for line in 1.. {
@@ -97,17 +117,7 @@ pub(crate) fn read_lines(mut input: impl BufRead, hint: &Hint, each: Each) -> io
             reading.tell(line, too_long());
             continue;
         }
-        if line == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes.drain(..3);
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        if matches!(text, std::borrow::Cow::Owned(_)) {
-            let message = "some bytes are not valid UTF-8; they were replaced by U+FFFD, write the file as UTF-8";
-            reading.tell(line, Problem::new(Severity::Note, "invalid_bytes", message));
-        }
-        if !text.trim().is_empty() {
-            reading.record(&text, line, None);
-        }
+        take(&mut reading, line, &bytes);
     }
     reading.finish();
     Ok(())

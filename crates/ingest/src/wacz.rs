@@ -93,7 +93,7 @@ pub fn wacz_captures(
         // The archive may end before the file does.
         let rest = io::copy(&mut hashed, &mut io::sink());
         let Some(told) = hashes.get(&inside) else { continue };
-        let found: String = hashed.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let found = crate::hex(&hashed.hash.finalize());
         if rest.is_err() || found != *told {
             let message = format!(
                 "{inside} is not the file that the box tells of (its SHA-256 is another): it was changed or damaged \

@@ -256,7 +256,7 @@ impl<R: Read> Archive<'_, '_, R> {
         let truncated = field("warc-truncated").map(str::to_owned);
         let digest = match field("warc-payload-digest") {
             Some(digest) => digest.to_owned(),
-            None => Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect(),
+            None => crate::hex(&Sha256::digest(&body)),
         };
         if url.as_deref().is_some_and(|url| self.seen.is_copy(url, &digest)) {
             self.passed.copies += 1;

@@ -3,11 +3,11 @@
 //! Not part of the chain, not verified, and no claim rests on it: it can be thrown away, and then everything is asked once more. A ledger
 //! of version 1 that is opened for reading has none of it. Never asks the network.
 
+use crate::chain::sha256;
 use crate::rows::{micros, time_of};
 use crate::{Error, ErrorKind, Ledger};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
-use sha2::{Digest, Sha256};
 
 /// What an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -116,7 +116,7 @@ impl Ledger {
         let ask = "SELECT url FROM reports WHERE text_sha256 = ?1 AND url IS NOT NULL ORDER BY seq";
         let found = || {
             let mut statement = self.connection.prepare_cached(ask)?;
-            let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+            let hash = sha256(text.as_bytes());
             statement.query_map([hash], |row| row.get(0))?.collect::<Result<_, rusqlite::Error>>()
         };
         found().map_err(|error| self.fail(error))

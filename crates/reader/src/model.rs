@@ -141,7 +141,6 @@ fn check(file: &[u8]) -> Result<Header, String> {
     let number = |at: usize, bytes: usize| {
         file.get(at..at + bytes).map(|b| b.iter().rev().fold(0u64, |n, &byte| n << 8 | u64::from(byte)))
     };
-    let cut = || "it is cut short; copy or download it again".to_owned();
     let version = number(8, 4).ok_or_else(cut)?;
     if version != u64::from(FORMAT) {
         return Err(format!(
@@ -157,11 +156,22 @@ fn check(file: &[u8]) -> Result<Header, String> {
     if file.len() < body.saturating_add(32) {
         return Err(cut());
     }
-    let (content, sum) = file.split_at(file.len() - 32);
+    unsealed(file)?;
+    Ok(header)
+}
+
+/// What is said of a file that ends too early.
+pub(crate) fn cut() -> String {
+    "it is cut short; copy or download it again".to_owned()
+}
+
+/// What stands before the SHA-256 at the end of a file, once that is its SHA-256.
+pub(crate) fn unsealed(file: &[u8]) -> Result<&[u8], String> {
+    let (content, sum) = file.split_at_checked(file.len().wrapping_sub(32)).ok_or_else(cut)?;
     if Sha256::digest(content).as_slice() != sum {
         return Err("its checksum is wrong: it was changed or damaged; copy or download it again".to_owned());
     }
-    Ok(header)
+    Ok(content)
 }
 
 fn settings(header: Header) -> Result<Settings, String> {

@@ -5,10 +5,10 @@
 //! the reports asked for it, and never decides which of two datasets is right: what is not what its names say is told and left out.
 
 use crate::coded::{self, Row, Texts};
+use crate::sheet::days_since_1970;
 use crate::{Error, write};
 use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use arrow::array::{ArrayRef, Date32Array, RecordBatch};
-use arrow::compute::cast;
+use arrow::array::{Date32Array, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 use claim::{ClaimId, Decision, ReportId};
 use coding::Coded;
@@ -164,13 +164,11 @@ fn day_of(path: &Path) -> Option<Option<Date>> {
 }
 
 fn dated(batch: &RecordBatch, day: Option<Date>) -> Result<RecordBatch, Error> {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let number = day.map(|day| (day.duration_since(epoch).as_hours() / 24) as i32);
-    let days: Date32Array = std::iter::repeat_n(number, batch.num_rows()).collect();
+    let days: Date32Array = std::iter::repeat_n(day.map(days_since_1970), batch.num_rows()).collect();
     let mut fields: Vec<Arc<Field>> = batch.schema().fields().iter().cloned().collect();
     fields.push(Arc::new(Field::new("date", DataType::Date32, true)));
     let mut columns = batch.columns().to_vec();
-    columns.push(cast(&(Arc::new(days) as ArrayRef), &DataType::Date32)?);
+    columns.push(Arc::new(days));
     Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
 }
 
@@ -179,7 +177,7 @@ fn dated(batch: &RecordBatch, day: Option<Date>) -> Result<RecordBatch, Error> {
 pub fn check(row: &Row) -> Result<(), String> {
     let report = &row.coded.report;
     if !report.text.is_empty() {
-        let hash: String = Sha256::digest(report.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = coded::hex(&Sha256::digest(report.text.as_bytes()));
         if hash != row.text_sha256 || ReportId::of(report) != row.report {
             return Err(format!(
                 "{} is not the name of its text, address, outlet, day and title: something was changed; read the report again",

@@ -105,7 +105,7 @@ impl<W: Write> Hashed<W> {
 
     /// What was written, as a file of this name.
     pub fn made(self, name: &str, rows: Option<u64>) -> (W, FileMade) {
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = crate::coded::hex(&self.hash.finalize());
         (self.out, FileMade { name: name.to_owned(), bytes: self.bytes, sha256, rows })
     }
 }

@@ -2,6 +2,7 @@
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use jiff::civil::{Date, date};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,6 +43,11 @@ impl Column {
 /// The schema of these columns.
 pub fn schema(columns: &[Column]) -> SchemaRef {
     Arc::new(Schema::new(columns.iter().map(Column::field).collect::<Vec<_>>()))
+}
+
+/// A day as a Date32 column holds it.
+pub(crate) fn days_since_1970(day: Date) -> i32 {
+    i32::try_from(day.duration_since(date(1970, 1, 1)).as_hours() / 24).unwrap_or(0)
 }
 
 /// A table: its columns and its rows, in an order that depends on nothing but the rows.

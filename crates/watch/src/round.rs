@@ -101,6 +101,11 @@ impl Task {
     fn told(&self, at: Timestamp, outcome: Outcome) -> Told {
         Told { feed: self.feed.clone(), ..Told::new(at, self.row.kind, &self.row.url, outcome) }
     }
+
+    /// What is remembered of its address once it has answered well.
+    fn answered(&self, at: Timestamp, status: u16) -> Fetch {
+        Fetch { asked: Some(at), status: Some(status), failures: 0, not_before: None, note: None, ..self.row.clone() }
+    }
 }
 
 /// A host by its name: who is asked one question at a time.
@@ -538,15 +543,7 @@ impl Running<'_, '_> {
 
     fn settle_known(&mut self, task: Task, now: Timestamp, target: &Url) -> Result<(), Error> {
         self.tell(task.told(now, Outcome::Known).because(format!("it is {target}")));
-        self.keep(Fetch {
-            asked: Some(now),
-            status: Some(200),
-            body: None,
-            failures: 0,
-            not_before: None,
-            note: Some(format!("it is {target}")),
-            ..task.row
-        });
+        self.keep(Fetch { body: None, note: Some(format!("it is {target}")), ..task.answered(now, 200) });
         Ok(())
     }
 
@@ -645,14 +642,7 @@ impl Running<'_, '_> {
             None => return Ok(()),
         };
         let told = Told { status: Some(answer.status), ..task.told(now, Outcome::Unchanged) };
-        let had = Fetch {
-            asked: Some(now),
-            status: Some(answer.status),
-            failures: 0,
-            not_before: None,
-            note: None,
-            ..task.row.clone()
-        };
+        let had = task.answered(now, answer.status);
         if answer.status == 304 {
             self.tell(told);
             self.keep(had);
@@ -720,15 +710,7 @@ impl Running<'_, '_> {
             None => return Ok(()),
         };
         let told = Told { status: Some(answer.status), ..task.told(now, Outcome::Unchanged) };
-        let had = Fetch {
-            asked: Some(now),
-            status: Some(answer.status),
-            failures: 0,
-            not_before: None,
-            body: None,
-            note: None,
-            ..task.row.clone()
-        };
+        let had = Fetch { body: None, ..task.answered(now, answer.status) };
         if answer.status == 304 {
             self.tell(told);
             self.keep(Fetch { status: task.row.status, ..had });

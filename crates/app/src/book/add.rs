@@ -74,12 +74,12 @@ pub(crate) enum What {
 
 /// Runs the command.
 pub fn add(args: &AddArgs) -> Ending {
-    if crate::dataset::is_among(&args.inputs) {
+    let inputs = inputs::find(&args.inputs, Some(&args.book.ledger));
+    if crate::dataset::is_among(&args.inputs, &inputs) {
         return crate::dataset::add(args);
     }
     let Ok(mapping) = args.mapped.find() else { return Ending::Usage };
     let given = Given { date: args.date, mapping: mapping.as_ref() };
-    let inputs = inputs::find(&args.inputs, Some(&args.book.ledger));
     if !args.book.ledger.exists() && !inputs.files.iter().any(|file| *file == *"-" || file.exists()) {
         // A mistyped name makes no ledger: nothing is read but why nothing can be.
         let mut tally = Tally { told: Told::from(inputs.problems), ..Tally::default() };
@@ -174,24 +174,30 @@ fn summary(tally: &Tally, ledger: &std::path::Path, skipped: &[std::path::PathBu
     if tally.closed > 0 {
         line.push_str(&format!(", {} passed over by the gate", tally.closed));
     }
-    line.push_str(&format!(" → {}", super::counted(tally.claims, "claim")));
-    if let Some(fused) = &tally.fused {
-        line.push_str(&format!(" → {} in {}", super::counted(fused.events as usize, "event"), ledger.display()));
-        if fused.lineages < fused.reports {
-            line.push_str(&format!(
-                "; its {} are {}",
-                super::counted(fused.reports as usize, "report"),
-                super::counted(fused.lineages as usize, "lineage")
-            ));
-        }
-    } else {
-        line.push_str(&format!(" in {}; dateline fuse joins them", ledger.display()));
+    line.push_str(&came_to(tally.claims, tally.fused.as_ref(), ledger));
+    if let Some(fused) = tally.fused.as_ref().filter(|fused| fused.lineages < fused.reports) {
+        line.push_str(&format!(
+            "; its {} are {}",
+            super::counted(fused.reports as usize, "report"),
+            super::counted(fused.lineages as usize, "lineage")
+        ));
     }
     if !skipped.is_empty() {
         let no_reports = if skipped.len() == 1 { "is no report" } else { "are no reports" };
         line.push_str(&format!("; {} skipped that {no_reports}", super::counted(skipped.len(), "file")));
     }
     line
+}
+
+/// " → 190 claims → 31 events in ledger.dateline".
+pub(crate) fn came_to(claims: usize, fused: Option<&fusing::Outcome>, ledger: &std::path::Path) -> String {
+    let claims = super::counted(claims, "claim");
+    match fused {
+        Some(fused) => {
+            format!(" → {claims} → {} in {}", super::counted(fused.events as usize, "event"), ledger.display())
+        }
+        None => format!(" → {claims} in {}; dateline fuse joins them", ledger.display()),
+    }
 }
 
 /// As the ledger wants it.
@@ -208,6 +214,13 @@ pub(crate) fn stored(coded: &Coded, keep: Keep) -> NewReport<'_> {
     }
 }
 
+/// The problems of a report that is stored: all are told; the ledger keeps those that are no loss.
+pub(crate) fn told(coded: &mut Coded) -> Vec<Problem> {
+    let all = coded.problems.clone();
+    coded.problems.retain(|problem| !is_loss(problem));
+    all
+}
+
 /// Reads one report; on a reading thread. What the gate closes is not kept: adding it again asks the gate again, or with `--no-gate` not.
 pub(crate) fn code(coder: Coder, gating: Gating, known: &HashSet<ReportId>, item: Item) -> Read {
     let Opened { report, problems, is_page, closed, gate, .. } = item.open(gating);
@@ -219,11 +232,7 @@ pub(crate) fn code(coder: Coder, gating: Gating, known: &HashSet<ReportId>, item
     match (Coder { gate, ..coder }).code(report, problems) {
         Err(problems) => of(problems, What::Failed),
         Ok(coded) if coded.is_closed() => of(coded.problems, What::Closed),
-        Ok(mut coded) => {
-            let problems = coded.problems.clone();
-            coded.problems.retain(|problem| !is_loss(problem));
-            of(problems, What::New(Box::new(coded)))
-        }
+        Ok(mut coded) => of(told(&mut coded), What::New(Box::new(coded))),
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::cli::{Gated, OwnPlaces, Reading, day};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
+use fuse::events::Settings;
 use fuse::{FieldRule, FigureRule};
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use std::path::PathBuf;
 
@@ -26,6 +27,25 @@ pub struct Times {
     /// Only what this ledger had recorded by this moment, decisions too: 2024-12-07 (its end) or 2024-12-07T18:00:00Z.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub recorded_by: Option<Timestamp>,
+}
+
+/// How numbers and fields about which claims disagree are chosen.
+#[derive(Args, Debug, Clone, Copy)]
+pub struct Rules {
+    /// Rule for numbers of people.
+    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
+    pub rule: FigureRule,
+
+    /// Rule for days, places and parties about which claims disagree.
+    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
+    pub fields: FieldRule,
+}
+
+impl Rules {
+    /// As fusing takes them.
+    pub fn settings(self) -> Settings {
+        Settings { figures: self.rule, fields: self.fields }
+    }
 }
 
 /// Colours and JSON.
@@ -261,13 +281,9 @@ pub struct ListArgs {
     #[allow(missing_docs)]
     pub filter: Filter,
 
-    /// Rule for numbers of people.
-    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
-    pub rule: FigureRule,
-
-    /// Rule for days, places and parties about which claims disagree.
-    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
-    pub fields: FieldRule,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rules: Rules,
 
     /// At most so many.
     #[arg(long, value_name = "N", value_parser = at_least_one)]
@@ -342,13 +358,9 @@ pub struct ShowArgs {
     #[allow(missing_docs)]
     pub times: Times,
 
-    /// Rule for numbers of people.
-    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
-    pub rule: FigureRule,
-
-    /// Rule for days, places and parties about which claims disagree.
-    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
-    pub fields: FieldRule,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rules: Rules,
 
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -550,13 +562,9 @@ pub struct SitrepArgs {
     #[allow(missing_docs)]
     pub times: Times,
 
-    /// Rule for numbers of people.
-    #[arg(long, value_parser = figure_rule(), default_value = "conservative", value_name = "RULE")]
-    pub rule: FigureRule,
-
-    /// Rule for days, places and parties about which claims disagree.
-    #[arg(long, value_parser = field_rule(), default_value = "independent", value_name = "RULE")]
-    pub fields: FieldRule,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub rules: Rules,
 
     /// The data as JSON instead of the page.
     #[arg(long)]
@@ -707,12 +715,22 @@ pub struct ReviewArgs {
 
 /// A moment: RFC 3339, or a day, which means its end in UTC.
 pub fn moment(text: &str) -> Result<Timestamp, String> {
+    moment_or_day(text, Time::MAX)
+}
+
+/// A moment; a day means its beginning in UTC.
+pub fn beginning(text: &str) -> Result<Timestamp, String> {
+    moment_or_day(text, Time::midnight())
+}
+
+/// A moment; a day means this time of it in UTC.
+fn moment_or_day(text: &str, of_day: Time) -> Result<Timestamp, String> {
     if let Ok(time) = text.parse() {
         return Ok(time);
     }
     let wrong = || "not a time; write it as in 2024-12-07T18:00:00Z or 2024-12-07".to_owned();
-    let end = day(text).map_err(|_| wrong())?.to_datetime(jiff::civil::Time::MAX);
-    end.to_zoned(jiff::tz::TimeZone::UTC).map(|end| end.timestamp()).map_err(|_| wrong())
+    let time = day(text).map_err(|_| wrong())?.to_datetime(of_day);
+    time.to_zoned(jiff::tz::TimeZone::UTC).map(|time| time.timestamp()).map_err(|_| wrong())
 }
 
 /// Rules for numbers of people by their names (docs/figures.md).

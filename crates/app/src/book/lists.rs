@@ -12,7 +12,6 @@ use crate::{Ending, complain};
 use book::lists::{self, ClaimView, EventsFound, Lineage, ReportView, Seen};
 use book::{Error, Filter, View};
 use claim::ReportId;
-use fuse::events::Settings;
 use fuse::lineage::{Descent, Kinship};
 use fuse::{Event, FigureRule};
 use jiff::civil::Date;
@@ -29,7 +28,7 @@ pub fn list(args: &ListArgs) -> Ending {
         complain(&format!("--from {from} is after --to {to}; give the earlier day first"));
         return Ending::Usage;
     }
-    let settings = Settings { figures: args.rule, fields: args.fields };
+    let settings = args.rules.settings();
     let Some(view) = look(&args.book, &args.times, settings) else { return Ending::Nothing };
     let told = match args.what {
         What::Events => events(&view, args),
@@ -89,7 +88,7 @@ fn cut(args: &ListArgs, shown: usize) -> &'static str {
 
 fn events(view: &View, args: &ListArgs) -> Result<Ending, Error> {
     let EventsFound { events, hidden } = lists::events(view, &filter(args))?;
-    if args.rule != FigureRule::default() && !args.look.json {
+    if args.rules.rule != FigureRule::default() && !args.look.json {
         complain(&format!(
             "numbers by the rule {}",
             events

@@ -27,7 +27,7 @@ use ledger::{AsOf, Ledger, Mode};
 pub(crate) use ::book::words::counted;
 
 pub use add::add;
-pub(crate) use add::{What, code, stored};
+pub(crate) use add::{What, came_to, code, stored, told};
 pub use checks::checks;
 pub use fusing::fuse;
 pub use history::{contradictions, control};

@@ -23,14 +23,14 @@ use book::pages::{
 };
 use book::{Error, View};
 use claim::{Decision, DecisionId, ReportId};
-use fuse::events::{Settings, Standing};
+use fuse::events::Standing;
 use fuse::{Chosen, Named, Names, Statement};
 use ledger::StoredReport;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs the command.
 pub fn show(args: &ShowArgs) -> Ending {
-    let settings = Settings { figures: args.rule, fields: args.fields };
+    let settings = args.rules.settings();
     let Some(view) = look(&args.book, &args.times, settings) else { return Ending::Nothing };
     let mut sheet = Sheet::new(args.look);
     let mut values = Vec::new();

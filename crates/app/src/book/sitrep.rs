@@ -6,7 +6,6 @@ use super::{counted, look, no_answer};
 use crate::{Ending, complain, print};
 use book::Error;
 use book::sitrep::{html, sitrep};
-use fuse::events::Settings;
 
 /// Runs the command.
 pub fn run(args: &SitrepArgs) -> Ending {
@@ -18,7 +17,7 @@ pub fn run(args: &SitrepArgs) -> Ending {
 }
 
 fn make(args: &SitrepArgs) -> Result<Ending, Error> {
-    let settings = Settings { figures: args.rule, fields: args.fields };
+    let settings = args.rules.settings();
     let Some(view) = look(&args.book, &args.times, settings) else { return Ok(Ending::Nothing) };
     let report = sitrep(&view, &args.place, args.from, args.to)?;
     let text = if args.json { json_page(&report) } else { html(&report) };

@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// A short report in plain words; `n` makes it another one.
@@ -88,4 +89,26 @@ impl From<Output> for Ran {
             err: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
+
+/// A folder under samples/.
+pub fn samples(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
+}
+
+/// A folder with the ledger that `make` makes in another one; made once for each `made`.
+pub fn with_ledger(made: &OnceLock<Vec<u8>>, make: impl FnOnce(&Folder)) -> Folder {
+    let bytes = made.get_or_init(|| {
+        let folder = Folder::new();
+        make(&folder);
+        std::fs::read(folder.path("ledger.dateline")).unwrap()
+    });
+    let folder = Folder::new();
+    std::fs::write(folder.path("ledger.dateline"), bytes).unwrap();
+    folder
+}
+
+/// What a command printed as JSON.
+pub fn json(ran: Ran) -> serde_json::Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }

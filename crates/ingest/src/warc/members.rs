@@ -155,11 +155,9 @@ const MAGIC: &[u8] = b"\x1f\x8b\x08";
 
 impl<R: Read> Read for Members<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let held = self.fill_buf()?;
-        let size = held.len().min(buffer.len());
-        buffer[..size].copy_from_slice(&held[..size]);
-        self.consume(size);
-        Ok(size)
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
     }
 }
 
@@ -300,11 +298,9 @@ impl<R: Read> File<R> {
 
 impl<R: Read> Read for File<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let held = self.fill_buf()?;
-        let size = held.len().min(buffer.len());
-        buffer[..size].copy_from_slice(&held[..size]);
-        self.consume(size);
-        Ok(size)
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Rows on their way into a sheet: cells by the column's type, and why an event got no row.
 
 use super::{ABOUT, LEFT_OUT};
-use crate::sheet::schema;
+use crate::sheet::{days_since_1970, schema};
 use crate::{Column, Error, Sheet};
 use arrow::array::{ArrayRef, Date32Builder, Float64Builder, Int32Builder, Int64Builder, RecordBatch, StringBuilder};
 use arrow::datatypes::DataType;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -175,8 +175,4 @@ fn array(column: &Column, at: usize, rows: &[Vec<Cell>]) -> Result<ArrayRef, Err
         DataType::Date32 => build!(Date32Builder::new(), Cell::Day(day) => days_since_1970(*day)),
         _ => return Err(Error::new(format!("column {}: no shape has {}", column.name, column.kind))),
     })
-}
-
-fn days_since_1970(day: Date) -> i32 {
-    i32::try_from(day.duration_since(date(1970, 1, 1)).as_hours() / 24).unwrap_or(0)
 }
