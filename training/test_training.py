@@ -38,6 +38,34 @@ class Training(unittest.TestCase):
             self.assertEqual(data.distance_bucket(words, sentences), bucket, (words, sentences))
             self.assertLess(bucket, labels.DISTANCES)
 
+    def test_our_reports_hold_to_the_codebook(self):
+        """Triggers stand in their sentences, fillers in their report, types and states are known, no id comes twice."""
+        reports = [data.full(r) for r in data.read_jsonl(os.path.join(HERE, "claims", "invented.jsonl"))]
+        self.assertEqual(len(reports), len({r["id"] for r in reports}))
+        for r in reports:
+            for c in r["claims"]:
+                start, end = r["sentence_spans"][c["sentence"]]
+                self.assertIn(c["trigger"], r["text"][start:end], r["id"])
+                self.assertIn(c["type"], labels.TYPES, r["id"])
+                self.assertIn(c["status"], labels.STATUS, r["id"])
+                self.assertIn(c.get("verification") or "none", labels.VERIFICATION, r["id"])
+                for slot in labels.TEXT_SLOTS:
+                    for filler in c.get(slot) or []:
+                        self.assertIn(filler, r["text"], (r["id"], slot))
+                for slot in labels.COUNTS:
+                    if c.get(slot) is not None and not isinstance(c[slot], int):
+                        low, high = c[slot]
+                        self.assertTrue(low is not None or high is not None, r["id"])
+                        self.assertTrue(None in (low, high) or low <= high, r["id"])
+
+    def test_a_count_is_said_by_the_number_before_its_victim(self):
+        """"A spokesman said that a girl was hurt": the second "a" says it, and where nobody stands behind one it is implied."""
+        prepared = {"quantities": [(0, 1, 1, 1, 2), (4, 5, 1, 1, 2)]}
+        at = {w: 0 for w in range(9)}
+        self.assertEqual(data.count_labels([1, 1], 0, (7, 8), prepared, at, [(5, 6)]), ([(4, 5)], None))
+        self.assertEqual(data.count_labels([1, 1], 0, (7, 8), prepared, at, [(2, 3)]), (None, "one"))
+        self.assertEqual(data.count_labels([3, 3], 0, (7, 8), prepared, at, [(5, 6)]), (None, "several"))
+
     def test_numbers_add_up_and_an_open_end_stays_open(self):
         self.assertEqual(data.total([[3, 3], [2, 2]]), [5, 5])
         self.assertEqual(data.total([[46, 46], [38, None], [20, 20]]), [104, None])

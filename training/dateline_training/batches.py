@@ -118,18 +118,33 @@ def pair_inputs(group, candidates, triggers):
     return out
 
 
+#: How little a claim's roles weigh at spans that read like its filler but stand elsewhere: either would be right.
+ALIKE = 0.0
+
+
+def alike(a, b):
+    """At least half of the word pieces in common, as the scorer holds fillers against each other."""
+    common = len(a & b)
+    return 4 * common >= len(a) + len(b) > 0
+
+
 def role_labels(group, candidates, n, k):
-    """[B, K, C, roles] 1 for the filler itself, with weights: 0 for another place of the same words, 0.5 beside one."""
+    """[B, K, C, roles] 1 for the filler itself, with weights: 0 for another place of the same or nearly the same words, 0.5 beside one."""
     labels = torch.zeros(len(group), k, n, len(ROLES))
     weights = torch.zeros(len(group), k, n, len(ROLES))
     for b, x in enumerate(group):
         at = {(a, e): j for j, (a, e, _) in enumerate(candidates[b])}
+        bags = [frozenset(p for w in range(a, e) for p in x["pieces"][w]) for a, e, _ in candidates[b]]
+        is_text = [groups[3] < 1.0 for _, _, groups in candidates[b]]
         for m, c in enumerate(x["claims"]):
             weights[b, m, : len(candidates[b])] = 1
             for role, a, e in c["fillers"]:
+                bag = frozenset(p for w in range(a, e) for p in x["pieces"][w]) if role < ROLES.index("killed") else frozenset()
                 for j, (ca, ce, _) in enumerate(candidates[b]):
                     if ca < e and a < ce:
                         weights[b, m, j, role] = 0.5
+                    elif is_text[j] and alike(bags[j], bag):
+                        weights[b, m, j, role] = ALIKE
             for role, a, e in c["same"]:
                 if (a, e) in at:
                     weights[b, m, at[a, e], role] = 0

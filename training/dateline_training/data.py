@@ -12,6 +12,26 @@ def read_jsonl(path):
         return [json.loads(line) for line in f if line.strip()]
 
 
+SHORT = {"s": "sentence", "t": "trigger", "st": "status", "v": "verification"}
+
+
+def full(report):
+    """A report in the short form that people write, {"sentences", "claims": [{"s", "t", ...}]}, in the form of the gold."""
+    text, spans = "", []
+    for sentence in report["sentences"]:
+        text += "\n" if text else ""
+        spans.append([len(text), len(text) + len(sentence)])
+        text += sentence
+    claims = []
+    for claim in report["claims"]:
+        c = {"status": "actual", **{SHORT.get(k, k): v for k, v in claim.items()}}
+        for slot in TEXT_SLOTS:
+            if isinstance(c.get(slot), str):
+                c[slot] = [c[slot]]
+        claims.append(c)
+    return {"id": report["id"], "date": report.get("date"), "text": text, "sentence_spans": spans, "claims": claims}
+
+
 def prepare(reports, program, vocabulary):
     """Runs the Rust program `reader-prepare` over reports: words, pieces, sentences, quantities, as it reads them."""
     lines = "".join(json.dumps({k: r[k] for k in ("id", "text", "sentence_spans")}) + "\n" for r in reports)
@@ -72,7 +92,8 @@ def example(report, prepared):
         for n, slot in enumerate(COUNTS):
             out[slot] = 0
             if claim.get(slot):
-                quantities, implied = count_labels(claim[slot], claim["sentence"], trigger, prepared, sentence_of)
+                people = [(a, b) for role, a, b in [*out["fillers"], *out["same"]] if ROLES[role] in ("target", "actor")]
+                quantities, implied = count_labels(claim[slot], claim["sentence"], trigger, prepared, sentence_of, people)
                 if quantities is None and implied is None:
                     lost.append((slot, claim[slot]))
                     out[slot] = -100
@@ -90,31 +111,38 @@ def example(report, prepared):
             "spans": [(w[0], w[1]) for w in words], "claims": claims, "lost": lost}
 
 
-def count_labels(bounds, sentence, trigger, prepared, sentence_of):
-    """Which expressions of quantity say `bounds` (nearest first; ["sum", ...] where they add up), or what is implied."""
+def count_labels(bounds, sentence, trigger, prepared, sentence_of, people):
+    """Which expressions of quantity say `bounds` (best first; ["sum", ...] where they add up), or what is implied.
+
+    `people`: word ranges of the claim's targets and actors. An expression that stands in one of them or before it is
+    meant before any nearer one; "a", "one" and "another" are everywhere and are meant only there."""
     bounds = [bounds, bounds] if isinstance(bounds, int) else bounds
     near = []
     for first, end, low, high, _ in prepared["quantities"]:
         if first in sentence_of:
             s = abs(sentence_of[first] - sentence)
-            near.append(((s, abs(first - trigger[0])), (first, end), low, high))
+            apart = not any(a <= end and first < b for a, b in people)
+            near.append(((apart, s, abs(first - trigger[0])), (first, end), low, high))
     near.sort()
-    same = [q for (s, _), q, low, high in near if [low, high] == bounds and s <= 2]
+    same = [q for (apart, s, _), q, low, high in near
+            if [low, high] == bounds and s <= 2 and not (bounds == [1, 1] and (apart or s))]
     if same:
         return same, None
-    here = sorted((q, low, high) for (s, _), q, low, high in near if s == 0)
+    here = sorted((q, low, high) for (_, s, _), q, low, high in near if s == 0)
     for size in (2, 3, 4):
         for at in range(len(here) - size + 1):
             part = here[at: at + size]
             if bounds == total([(low, high) for _, low, high in part]):
                 return ["sum", *[q for q, _, _ in part]], None
     # "several killed or wounded": the same expression, low end 0
-    for (s, _), q, low, high in near:
+    for (_, s, _), q, low, high in near:
         if s == 0 and bounds[0] == 0 and high == bounds[1] and low:
             return [q], None
     for name, implied in IMPLIED_BOUNDS.items():
         if bounds == implied:
             return None, name
+    if bounds[0] == bounds[1] and 2 <= bounds[0] <= 6:  # so many persons by their names
+        return None, "several"
     return None, None
 
 
