@@ -42,7 +42,7 @@ def propose_candidates(probabilities, group, gold=False):
 class Thresholds:
     """What a claim, a filler, a status must reach."""
 
-    def __init__(self, trigger=0.35, roles=None, implied=0.5, verification=0.5):
+    def __init__(self, trigger=0.35, roles=None, implied=0.3, verification=0.5):
         self.trigger = dict.fromkeys(TYPES, trigger) if not isinstance(trigger, dict) else trigger
         self.roles = {**dict.fromkeys(ROLES, 0.35), **(roles or {})}
         self.implied, self.verification = implied, verification
@@ -106,7 +106,7 @@ def claim_of(scored, example, report, thresholds):
     claim = {"sentence": x["sentence"][first], "trigger": text[s:e], "trigger_span": [s, e], "type": name,
              "status": STATUS[max(range(len(STATUS)), key=lambda i: scored["status"][i])], "confidence": total}
     candidates = scored["candidates"]
-    places = []
+    places, people = [], {}
     for slot in TEXT_SLOTS:
         roles = [slot, "source2"] if slot == "source" else [slot]
         found = []
@@ -123,23 +123,32 @@ def claim_of(scored, example, report, thresholds):
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
         if slot == "place":
             places = kept
+        elif slot in ("actor", "target"):
+            people[slot] = [(m[1], m[2]) for m in kept]
         if kept:
             claim[slot] = [m[4] for m in kept]
             claim.setdefault("scores", {})[slot] = [m[0] for m in kept]
     if name in ("DETAIN", "ABDUCT") and not claim.get("target") and any(taken(m, end, at, text) for m in places):
         claim["type"] = "SEIZE"
     quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
+    words = lambda a, b: [text[slice(*at(w, w + 1))] for w in range(a, b)]
     for i, slot in enumerate(COUNTS):
         r = ROLES.index(slot)
         found = [(scored["roles"][j][r], (a, b)) for j, (a, b, _) in enumerate(candidates)
                  if (a, b) in quantities and scored["roles"][j][r] >= thresholds.roles[slot]]
         if found:
-            claim[slot] = total_of(found, quantities)
-        else:
-            implied = scored["implied"][i]
-            best = max(range(1, len(IMPLIED)), key=lambda n: implied[n])
-            if implied[best] >= thresholds.implied:
-                claim[slot] = IMPLIED_BOUNDS[IMPLIED[best]]
+            claim[slot] = total_of(found, quantities, x, words)
+            continue
+        none, one, several = scored["implied"][i]
+        sure = claim["status"] == "actual" and counts_whoever(slot, name, claim["trigger"])
+        if sure or 1 - none >= thresholds.implied:
+            who = people.get("actor" if slot == "displaced" else "target", [])
+            known = {(a, b): quantities[a, b] for a, b, _ in candidates if (a, b) in quantities}
+            bounds = number_of(who, known, words)
+            if bounds is None and max(one, several) >= 0.5:
+                bounds = IMPLIED_BOUNDS["one" if one >= several else "several"]
+            if bounds is not None:
+                claim[slot] = bounds
     v = max(range(1, len(VERIFICATION)), key=lambda i: scored["verification"][i])
     if scored["verification"][v] >= thresholds.verification:
         claim["verification"] = VERIFICATION[v]
@@ -155,12 +164,78 @@ def taken(mention, end, at, text):
     return all(w.lower() in LEAD for w in between.split())
 
 
-def total_of(found, quantities):
-    """The bounds of the likeliest expression, added up with every other that is as good as sure
-    ("three women and two children")."""
+def total_of(found, quantities, x, words):
+    """The bounds of the likeliest expression, added up with every other that is as good as sure, or that stands in a
+    list with one ("three women, a girl and two men")."""
     found = sorted(found, reverse=True)
-    strong = [q for p, q in found if p >= SUM] or [found[0][1]]
-    return data.total([quantities[q] for q in strong])
+    taken = [found[0][1]]
+    for p, q in found[1:]:
+        if p >= SUM or any(in_a_list(q, other, x, words) for other in taken):
+            taken.append(q)
+    return data.total([quantities[q] for q in taken])
+
+
+#: So many words may stand from one number of a list to the next.
+LIST_GAP = 6
+
+
+def in_a_list(one, other, x, words):
+    """True where two expressions of quantity of one sentence stand near each other, with "and" or a comma between."""
+    left, right = sorted([one, other])
+    between = words(left[1], right[0])
+    return (x["sentence"][left[0]] == x["sentence"][right[0]] and len(between) <= LIST_GAP
+            and any(w.lower() in ("and", ",", "plus") for w in between))
+
+
+#: Beginnings of words for killing, hurting and holding people, and whole words for being dead.
+KILLING = ("kill", "slay", "slain", "murder", "assassin", "execut", "behead", "massacr")
+DEAD = {"dead", "die", "dies", "died", "dying", "death", "deaths", "hanged"}
+HURTING = ("wound", "injur")
+HOLDING = ("arrest", "captur", "detain", "detention", "kidnap", "abduct", "jail", "imprison", "sentenc", "hostage")
+
+
+def names_the(trigger, slot):
+    """True where the trigger is a word for being killed, hurt or held: it says of its target what `slot` counts."""
+    words = re.findall(r"\w+", trigger.lower())
+    if slot == "killed":
+        return any(w.startswith(KILLING) or w in DEAD for w in words)
+    return any(w.startswith(HURTING if slot == "injured" else HOLDING) for w in words)
+
+
+def counts_whoever(slot, name, trigger):
+    """True where whoever is the claim's target is counted, though no number is told."""
+    holds = name in ("DETAIN", "ABDUCT")
+    return slot != "displaced" and holds == (slot == "detained") and names_the(trigger, slot)
+
+
+PLURALS = set("""people men women children police policemen policewomen militiamen gunmen troops personnel staff
+servicemen servicewomen civilians fishermen clergymen businessmen cameramen firemen crewmen tribesmen countrymen youths
+others dead wounded injured victims family families crew militia""".split())
+
+
+def number_of(spans, quantities, words):
+    """How many people some noun phrases are: the numbers that stand in them or before them, one for a single person, two
+    or more for a plural. None where there is none."""
+    parts = []
+    for a, b in spans:
+        said = sorted(q for q in quantities if q[0] < b and a <= q[1])
+        if said:
+            parts.append(quantities[said[0]])
+            continue
+        phrase = words(a, b)
+        stop = next((n for n, w in enumerate(phrase) if n and w.lower() in PHRASE_ENDS), len(phrase))
+        head = next((w for w in reversed(phrase[:stop]) if w[:1].isalnum()), None)
+        if head is None:
+            continue
+        low = head.lower()
+        name = head[:1].isupper() and not all(w.isupper() for w in phrase if w.isalpha())
+        several = low in PLURALS or (low.endswith("s") and not low.endswith(("ss", "us", "is")) and not name)
+        parts.append((2, None) if several else (1, 1))
+    return data.total(parts) if parts else None
+
+
+#: What ends the head of a noun phrase.
+PHRASE_ENDS = set("of in from with who at near for on led loyal to by that which".split())
 
 
 def mentions(found):
@@ -214,14 +289,48 @@ def key(text):
     return [w for w in re.findall(r"\w+", text.lower().replace("’", "'").replace("'s", "")) if w not in ("the", "a", "an")]
 
 
+def one_event(a, b):
+    """True where two claims of one sentence tell one event: the same number of dead, or the same type, doers and victims."""
+    if any(a.get(slot) and a.get(slot) == b.get(slot) for slot in COUNTS):
+        return True
+    who = lambda c, slot: sorted({w for f in c.get(slot, []) for w in key(f)})
+    return a["type"] == b["type"] and all(who(a, slot) == who(b, slot) for slot in ("actor", "target"))
+
+
+def told_once(claims):
+    """Claims of a sentence without those that tell an event again: the codebook codes it once, on the word that names the
+    deed rather than on the one that names the dead."""
+    out = []
+    for claim in claims:
+        twin = next((n for n, other in enumerate(out)
+                     if other["sentence"] == claim["sentence"] and one_event(other, claim)), None)
+        if twin is None:
+            out.append(claim)
+            continue
+        rank = lambda c: (not any(names_the(c["trigger"], slot) for slot in ("killed", "injured")), c["confidence"])
+        if rank(claim) > rank(out[twin]):
+            out[twin] = claim
+    return out
+
+
+def is_heading(text, spans):
+    """True where the report's first sentence is a line of its own without a stop: its title, which is not coded."""
+    start, end = spans[0]
+    line = text[start:end].strip()
+    return (re.search(r"[.!?:;,…][\"”’')\]\d\[]*$", line) is None and text[end:end + 1] == "\n" and len(line.split()) <= 14
+            and line[:1].isalnum())
+
+
 def read_all(scored, examples, reports, thresholds):
     """Claims of every report: {"id", "claims"}."""
     by_id, texts = {e["id"]: e for e in examples}, {r["id"]: r for r in reports}
     out = {r["id"]: {"id": r["id"], "claims": []} for r in reports}
     for s in scored:
-        claim = claim_of(s, by_id[s["window"]["id"]], texts[s["window"]["id"]], thresholds)
-        if claim:
+        report = texts[s["window"]["id"]]
+        claim = claim_of(s, by_id[s["window"]["id"]], report, thresholds)
+        if claim and not (claim["sentence"] == 0 and is_heading(report["text"], report["sentence_spans"])):
             out[s["window"]["id"]]["claims"].append(claim)
     for r in out.values():
         r["claims"].sort(key=lambda c: c["trigger_span"])
+        r["claims"] = told_once(r["claims"])
     return list(out.values())

@@ -7,7 +7,7 @@ use crate::model::{Implied, Role, Settings};
 use crate::network::{RoleQuestion, RoleScores, WindowScores};
 use crate::quantity::Quantity;
 use crate::window::Window;
-use claim::{Status, Verification};
+use claim::{CountSlot, Status, TextSlot, Verification};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -26,6 +26,8 @@ const CONSIDER: f32 = 0.05;
 /// Numbers for one slot add up where each is at least so likely ("three women and two children"): a sum that nobody
 /// stated is worse than a part of one.
 const ADDS_UP: f32 = 0.9;
+/// What the network's own word for an implied count must reach where no filler says how many.
+const EVEN: f32 = 0.5;
 
 /// A word or phrase that names an event; word numbers of the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,6 +222,12 @@ pub struct Relations<'f> {
     pub listed: &'f dyn Fn(usize, usize) -> bool,
     /// "citing" or "quoting" stands before the candidate, in the sentence of the trigger (second number).
     pub cited: &'f dyn Fn(usize, usize) -> bool,
+    /// Two expressions of quantity stand in one list of numbers.
+    pub adds_up: &'f dyn Fn(usize, usize) -> bool,
+    /// The trigger (first number) itself says that whoever is its target is counted in this slot.
+    pub counts_whoever: &'f dyn Fn(usize, CountSlot) -> bool,
+    /// Bounds of the number of people that a candidate without a number names.
+    pub number_of: &'f dyn Fn(usize) -> Option<(Option<u64>, Option<u64>)>,
 }
 
 /// Everything together: one claim a trigger.
@@ -258,7 +266,7 @@ pub fn claims(
         for (number, role) in settings.roles.iter().enumerate() {
             let least = settings.least_role[number];
             match role {
-                Role::Text(slot) if *slot == claim::TextSlot::Source as usize => {
+                Role::Text(slot) if *slot == TextSlot::Source as usize => {
                     speakers.extend(spans(number, false));
                     least_outer = least;
                 }
@@ -269,40 +277,30 @@ pub fn claims(
                 Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, relations),
                 Role::Count(slot) => {
                     let found = (0..count).map(|c| (score(c, number), c)).filter(|(p, _)| *p >= least).collect();
-                    counts[*slot] = counted(found, candidates, quantities);
+                    counts[*slot] = counted(found, candidates, quantities, relations);
                 }
             }
         }
         let least = |inner| if inner { least_inner } else { least_outer };
-        fillers[claim::TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
+        fillers[TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
+        let (status, _) = best(statuses[k]);
+        let status = settings.statuses[status];
         for (number, slot) in settings.counts.iter().enumerate() {
             if counts[*slot as usize].is_none() {
                 let width = settings.implied.len();
                 let states = softmax(&implied[k][number * width..(number + 1) * width]);
-                let (state, p) = best(&states[1..]);
-                let bounds = match settings.implied[state + 1] {
-                    Implied::None => None,
-                    Implied::One => Some((Some(1), Some(1))),
-                    Implied::Several => Some((Some(2), None)),
-                };
-                counts[*slot as usize] = bounds.filter(|_| p >= settings.least_implied).map(|(low, high)| Counting {
-                    low,
-                    high,
-                    said_by: Vec::new(),
-                });
+                let sure = status == Status::Actual && (relations.counts_whoever)(k, *slot);
+                if sure || 1.0 - states[0] >= settings.least_implied {
+                    let counts_of = if *slot == CountSlot::Displaced { TextSlot::Actor } else { TextSlot::Target };
+                    counts[*slot as usize] = people(&fillers[counts_of as usize], candidates, quantities, relations)
+                        .or_else(|| implied_by(&states, settings));
+                }
             }
         }
         let states = softmax(verifications[k]);
         let (state, p) = best(&states[1..]);
         let verification = settings.verifications[state + 1].filter(|_| p >= settings.least_verification);
-        let (status, _) = best(statuses[k]);
-        out.push(Decoded {
-            trigger: trigger.clone(),
-            status: settings.statuses[status],
-            fillers,
-            counts,
-            verification,
-        });
+        out.push(Decoded { trigger: trigger.clone(), status, fillers, counts, verification });
     }
     out
 }
@@ -339,22 +337,73 @@ fn keep(
     fillers.into_iter().map(|(score, candidate, _)| Filling { candidate, score }).collect()
 }
 
-/// The likeliest expression of quantity, added up with every other that is as good as sure.
-fn counted(found: Vec<(f32, usize)>, candidates: &[Candidate], quantities: &[&Quantity]) -> Option<Counting> {
+/// The likeliest expression of quantity, added up with every other that is as good as sure, or that stands in a list with one
+/// ("three women, a girl and two men").
+fn counted(
+    found: Vec<(f32, usize)>,
+    candidates: &[Candidate],
+    quantities: &[&Quantity],
+    relations: &Relations,
+) -> Option<Counting> {
     let mut found: Vec<(f32, usize)> =
         found.into_iter().filter_map(|(p, c)| candidates[c].quantity.map(|q| (p, q))).collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    let sure = found.iter().filter(|(p, _)| *p >= ADDS_UP).count().max(1);
-    found.truncate(sure);
-    let said_by: Vec<usize> = found.into_iter().map(|(_, q)| q).collect();
-    if said_by.is_empty() {
+    let mut said_by: Vec<usize> = Vec::new();
+    for (p, quantity) in found {
+        if said_by.is_empty() || p >= ADDS_UP || said_by.iter().any(|&other| (relations.adds_up)(other, quantity)) {
+            said_by.push(quantity);
+        }
+    }
+    let parts: Vec<_> = said_by.iter().map(|&q| (quantities[q].low, quantities[q].high)).collect();
+    total(&parts).map(|(low, high)| Counting { low, high, said_by })
+}
+
+/// How many people the fillers of a slot are: the numbers that stand in them or before them, one for a single person, two
+/// or more for a plural.
+fn people(
+    fillers: &[Filling],
+    candidates: &[Candidate],
+    quantities: &[&Quantity],
+    relations: &Relations,
+) -> Option<Counting> {
+    let (mut parts, mut said_by) = (Vec::new(), Vec::new());
+    for filling in fillers {
+        let words = &candidates[filling.candidate].words;
+        let said =
+            candidates.iter().find(|c| c.quantity.is_some() && c.words.start < words.end && words.start <= c.words.end);
+        match said.and_then(|c| c.quantity) {
+            Some(quantity) => {
+                parts.push((quantities[quantity].low, quantities[quantity].high));
+                said_by.push(quantity);
+            }
+            None => parts.extend((relations.number_of)(filling.candidate)),
+        }
+    }
+    total(&parts).map(|(low, high)| Counting { low, high, said_by })
+}
+
+/// What the network alone takes a count for that nobody told: one, or several.
+fn implied_by(states: &[f32], settings: &Settings) -> Option<Counting> {
+    let (state, p) = best(&states[1..]);
+    let (low, high) = match settings.implied[state + 1] {
+        Implied::None => return None,
+        Implied::One => (Some(1), Some(1)),
+        Implied::Several => (Some(2), None),
+    };
+    (p >= EVEN).then_some(Counting { low, high, said_by: Vec::new() })
+}
+
+/// What several numbers of people add up to: an open end stays open.
+fn total(parts: &[(Option<u64>, Option<u64>)]) -> Option<(Option<u64>, Option<u64>)> {
+    if parts.is_empty() {
         return None;
     }
-    let parts = || said_by.iter().map(|&q| quantities[q]);
-    let low =
-        parts().any(|q| q.low.is_some()).then(|| parts().map(|q| q.low.unwrap_or(0)).fold(0, u64::saturating_add));
-    let high = parts().try_fold(0u64, |sum, q| Some(sum.saturating_add(q.high?)));
-    Some(Counting { low, high, said_by })
+    let low = parts
+        .iter()
+        .any(|(low, _)| low.is_some())
+        .then(|| parts.iter().fold(0u64, |sum, (low, _)| sum.saturating_add(low.unwrap_or(0))));
+    let high = parts.iter().try_fold(0u64, |sum, (_, high)| Some(sum.saturating_add((*high)?)));
+    Some((low, high))
 }
 
 fn best(row: &[f32]) -> (usize, f32) {
@@ -386,6 +435,16 @@ fn logit(p: f32) -> f32 {
 mod tests {
     use super::*;
 
+    /// A text that tells nothing.
+    const NOTHING: Relations = Relations {
+        alike: &|_, _| false,
+        listed: &|_, _| false,
+        cited: &|_, _| false,
+        adds_up: &|_, _| false,
+        counts_whoever: &|_, _| false,
+        number_of: &|_| None,
+    };
+
     #[test]
     fn distances_fall_into_the_buckets_of_training() {
         for (words, sentences, bucket) in [
@@ -416,11 +475,8 @@ mod tests {
         let candidate = |a: usize, b: usize| Candidate { words: a..b, groups: [1.0, 0.0, 0.0, 0.0], quantity: None };
         let candidates = [candidate(0, 2), candidate(1, 2), candidate(5, 7), candidate(9, 10)];
         let pair = |a: usize, b: usize| (a.min(b), a.max(b));
-        let relations = Relations {
-            alike: &|a, b| pair(a, b) == (0, 2),
-            listed: &|a, b| pair(a, b) == (2, 3),
-            cited: &|_, _| false,
-        };
+        let relations =
+            Relations { alike: &|a, b| pair(a, b) == (0, 2), listed: &|a, b| pair(a, b) == (2, 3), ..NOTHING };
         let kept = |found: &[(f32, usize, bool)]| {
             let list = keep(found.to_vec(), &candidates, |inner| if inner { 0.9 } else { 0.5 }, &relations);
             list.iter().map(|f| (f.candidate, (f.score * 100.0).round() as u32)).collect::<Vec<_>>()
@@ -448,11 +504,40 @@ mod tests {
         let candidates = [candidate(0), candidate(1), candidate(2)];
         let (a, b, c) = (quantity(Some(3), Some(3)), quantity(Some(2), Some(2)), quantity(Some(40), None));
         let quantities = [&a, &b, &c];
-        let sum = |found: &[(f32, usize)]| counted(found.to_vec(), &candidates, &quantities).map(|c| (c.low, c.high));
+        let relations = Relations { adds_up: &|a, b| (a.min(b), a.max(b)) == (0, 1), ..NOTHING };
+        let sum = |found: &[(f32, usize)]| {
+            counted(found.to_vec(), &candidates, &quantities, &relations).map(|c| (c.low, c.high))
+        };
         assert_eq!(sum(&[]), None);
-        assert_eq!(sum(&[(0.4, 0), (0.3, 1)]), Some((Some(3), Some(3))));
+        assert_eq!(sum(&[(0.4, 0), (0.3, 2)]), Some((Some(3), Some(3))));
+        assert_eq!(sum(&[(0.4, 0), (0.3, 1)]), Some((Some(5), Some(5))), "a list");
         assert_eq!(sum(&[(0.95, 0), (0.92, 1)]), Some((Some(5), Some(5))));
-        assert_eq!(sum(&[(0.95, 0), (0.8, 1)]), Some((Some(3), Some(3))));
-        assert_eq!(sum(&[(0.95, 0), (0.92, 2), (0.2, 1)]), Some((Some(43), None)));
+        assert_eq!(sum(&[(0.95, 0), (0.8, 2)]), Some((Some(3), Some(3))));
+        assert_eq!(sum(&[(0.95, 0), (0.92, 2)]), Some((Some(43), None)));
+    }
+
+    #[test]
+    fn an_implied_count_is_the_number_of_its_people() {
+        let quantity = Quantity {
+            words: 4..5,
+            full: 4..5,
+            low: Some(8),
+            high: Some(8),
+            kind: crate::quantity::QuantityKind::Number,
+            people: true,
+        };
+        let party = |a: usize, b: usize| Candidate { words: a..b, groups: [1.0, 0.0, 0.0, 0.0], quantity: None };
+        let number = Candidate { words: 4..5, groups: [0.0, 0.0, 0.0, 1.0], quantity: Some(0) };
+        let candidates = [party(0, 2), number, party(4, 6), party(7, 8)];
+        let relations =
+            Relations { number_of: &|c| Some(if c == 3 { (Some(2), None) } else { (Some(1), Some(1)) }), ..NOTHING };
+        let counted = |list: &[usize]| {
+            let fillers: Vec<Filling> = list.iter().map(|&candidate| Filling { candidate, score: 1.0 }).collect();
+            people(&fillers, &candidates, &[&quantity], &relations).map(|c| (c.low, c.high, c.said_by))
+        };
+        assert_eq!(counted(&[]), None);
+        assert_eq!(counted(&[0]), Some((Some(1), Some(1), vec![])));
+        assert_eq!(counted(&[0, 2]), Some((Some(9), Some(9), vec![0])), "a person and eight");
+        assert_eq!(counted(&[0, 3]), Some((Some(3), None, vec![])), "a person and several");
     }
 }

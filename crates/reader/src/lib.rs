@@ -7,6 +7,8 @@ mod decode;
 mod gate;
 mod model;
 mod network;
+mod once;
+mod people;
 pub mod pieces;
 pub mod quantity;
 mod read;

@@ -4,6 +4,8 @@ use crate::decode::{self, Decoded, Relations};
 use crate::gate::Gate;
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
+use crate::once;
+use crate::people;
 use crate::pieces::Cutter;
 use crate::quantity::{self, Quantity};
 use crate::sentences;
@@ -58,6 +60,12 @@ impl std::error::Error for Error {}
 
 /// The model that is shipped with the program.
 static BUNDLED: &[u8] = include_bytes!("../../../models/en-1/reader.model");
+
+/// So many words may stand from one number of a list to the next ("three women, a girl and two men").
+const LIST_GAP: usize = 6;
+
+/// A heading has no more words than this.
+const LONGEST_HEADING: usize = 14;
 
 /// A report of more than so many characters is read up to there; a book is not a report.
 const LONGEST_REPORT: usize = 2_000_000;
@@ -189,6 +197,7 @@ impl Reader {
         let gate = gate.filter(|_| statements.iter().all(|one| one.state != Verification::Unverified));
         let windows = self.windows(text, words, &in_words);
         let gate = gate.filter(|_| windows.len() > 1);
+        let is_headed = sentences.first().is_some_and(|first| is_heading(text, first));
         let mut claims = Vec::new();
         for window in windows {
             if gate.is_some_and(|gate| !gate.window(&text[window.focused(words)])) {
@@ -196,7 +205,8 @@ impl Reader {
             }
             let scores = self.network.window(&window.ids, &window.shapes, &window.first, &window.last)?;
             let (decoded, stands) = self.decode(&page, &window, &scores)?;
-            claims.extend(decoded.iter().map(|one| self.claim(&page, &window, one, &stands)));
+            let told = decoded.iter().map(|one| (self.claim(&page, &window, one, &stands), one.trigger.score));
+            claims.extend(once::told_once(told.filter(|(claim, _)| !(claim.sentence == 0 && is_headed)).collect()));
         }
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
         verification::cover(&mut claims, &statements, text, points);
@@ -254,7 +264,31 @@ impl Reader {
             window.segment[start] == window.segment[triggers[trigger].words.start]
                 && before.next().is_some_and(|word| is(&word, &["citing", "quoting"]))
         };
-        let relations = Relations { alike: &alike, listed: &listed, cited: &cited };
+        let word = |word: usize| &page.text[page.bytes(window, &(word..word + 1))];
+        let adds_up = |a: usize, b: usize| {
+            let (left, right) = (&ranges[a.min(b)], &ranges[a.max(b)]);
+            left.end <= right.start
+                && right.start - left.end <= LIST_GAP
+                && window.segment[left.start] == window.segment[right.start]
+                && (left.end..right.start).any(|at| matches!(word(at).to_lowercase().as_str(), "and" | "," | "plus"))
+        };
+        let counts_whoever = |trigger: usize, slot: CountSlot| {
+            let trigger = &triggers[trigger];
+            let told = &page.text[page.bytes(window, &trigger.words)];
+            people::counts_whoever(slot, self.settings.types[trigger.kind], told)
+        };
+        let number_of = |candidate: usize| {
+            let words: Vec<&str> = candidates[candidate].words.clone().map(word).collect();
+            people::number_of(&words)
+        };
+        let relations = Relations {
+            alike: &alike,
+            listed: &listed,
+            cited: &cited,
+            adds_up: &adds_up,
+            counts_whoever: &counts_whoever,
+            number_of: &number_of,
+        };
         Ok((decode::claims(&triggers, &candidates, &quantities, &answer, &self.settings, &relations), stands))
     }
 
@@ -383,7 +417,7 @@ struct Stands {
 }
 
 /// The words that two fillers are compared by, sorted: lower case, no possessive, no article.
-fn plain(text: &str) -> Vec<String> {
+pub(crate) fn plain(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace('’', "'").replace("'s", "");
     let word = |c: char| !(c.is_alphanumeric() || c == '_');
     let mut list: Vec<String> =
@@ -417,6 +451,18 @@ fn sentences_of(report: &Report, text: &str, words: &[Word], points: &CodePoints
             sentences::sentences(text, words, &noise)
         }
     }
+}
+
+/// True where a report's first sentence is a line of its own without a stop: its title, which the codebook leaves uncoded.
+fn is_heading(text: &str, first: &Range<usize>) -> bool {
+    let line = text[first.clone()].trim();
+    let bare =
+        line.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '"' | '”' | '’' | '\'' | ')' | '[' | ']'));
+    let stops = bare.ends_with(['.', '!', '?', ':', ';', ',', '…']);
+    !stops
+        && text[first.end..].starts_with('\n')
+        && line.split_whitespace().count() <= LONGEST_HEADING
+        && line.starts_with(char::is_alphanumeric)
 }
 
 /// Sentences as ranges of words.

@@ -258,3 +258,24 @@ fn a_place_right_behind_the_verb_is_seized_and_not_detained() {
     assert_eq!(of_people_or_places(of("DETAIN"), false), of("DETAIN"));
     assert_eq!(of_people_or_places(of("ATTACK"), true), of("ATTACK"));
 }
+
+#[test]
+fn an_event_is_told_once_in_a_sentence_and_again_in_the_next() {
+    let reader = small();
+    let triggers =
+        |text: &str| reader.read(&report(text)).claims.iter().map(|c| c.trigger.span.start).collect::<Vec<_>>();
+    assert_eq!(
+        triggers("Rebels took Homs, they took Homs. Rebels took Homs."),
+        [7, 41],
+        "the likelier or the first, and the next sentence's"
+    );
+}
+
+#[test]
+fn a_title_is_not_coded() {
+    let reader = small();
+    let sentences = |text: &str| reader.read(&report(text)).claims.iter().map(|c| c.sentence).collect::<Vec<_>>();
+    assert_eq!(sentences("Rebels took Homs\nRebels took Homs."), [1]);
+    assert_eq!(sentences("Rebels took Homs."), [0], "a sentence is no title");
+    assert_eq!(sentences("Rebels took Homs"), [0], "nor is a text that only lacks its stop");
+}

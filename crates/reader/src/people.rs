@@ -1,0 +1,136 @@
+//! How many people a claim is about where no number says it of the claim: by the trigger and by the filler's own words.
+//!
+//! The codebook counts "a soldier was killed" and "Karim Daoud was arrested" as one, "killed civilians" as two or more. Never decides that
+//! somebody was hurt: it is asked once the network, or the trigger itself, has said so. The same steps stand in
+//! training/dateline_training/decode.py.
+
+use claim::{CountSlot, EventType};
+
+/// How words for killing begin.
+const KILLING: [&str; 8] = ["kill", "slay", "slain", "murder", "assassin", "execut", "behead", "massacr"];
+/// Words for being dead.
+const DEAD: [&str; 8] = ["dead", "die", "dies", "died", "dying", "death", "deaths", "hanged"];
+/// How words for hurting begin.
+const HURTING: [&str; 2] = ["wound", "injur"];
+/// How words for holding people begin.
+const HOLDING: [&str; 10] =
+    ["arrest", "captur", "detain", "detention", "kidnap", "abduct", "jail", "imprison", "sentenc", "hostage"];
+/// Plurals without an s, and collectives of people.
+const PLURALS: [&str; 33] = [
+    "people",
+    "men",
+    "women",
+    "children",
+    "police",
+    "policemen",
+    "policewomen",
+    "militiamen",
+    "gunmen",
+    "troops",
+    "personnel",
+    "staff",
+    "servicemen",
+    "servicewomen",
+    "civilians",
+    "fishermen",
+    "clergymen",
+    "businessmen",
+    "cameramen",
+    "firemen",
+    "crewmen",
+    "tribesmen",
+    "countrymen",
+    "youths",
+    "others",
+    "dead",
+    "wounded",
+    "injured",
+    "victims",
+    "family",
+    "families",
+    "crew",
+    "militia",
+];
+/// Words that end the head of a noun phrase.
+const PHRASE_ENDS: [&str; 15] =
+    ["of", "in", "from", "with", "who", "at", "near", "for", "on", "led", "loyal", "to", "by", "that", "which"];
+
+/// True where a trigger is a word for being killed, hurt or held: it says of its target what `slot` counts.
+pub fn names_the(trigger: &str, slot: CountSlot) -> bool {
+    let lower = trigger.to_lowercase();
+    let begins = |list: &[&str]| words_of(&lower).any(|word| list.iter().any(|begin| word.starts_with(begin)));
+    match slot {
+        CountSlot::Killed => begins(&KILLING) || words_of(&lower).any(|word| DEAD.contains(&word)),
+        CountSlot::Injured => begins(&HURTING),
+        CountSlot::Detained | CountSlot::Displaced => begins(&HOLDING),
+    }
+}
+
+/// True where whoever is the claim's target is counted in `slot`, though no number is told of the claim.
+pub fn counts_whoever(slot: CountSlot, event_type: EventType, trigger: &str) -> bool {
+    let holds = matches!(event_type.code(), "DETAIN" | "ABDUCT");
+    slot != CountSlot::Displaced && holds == (slot == CountSlot::Detained) && names_the(trigger, slot)
+}
+
+/// Bounds of the number of people that a noun phrase without a number names, by the number of its head: `phrase` holds its words.
+pub fn number_of(phrase: &[&str]) -> Option<(Option<u64>, Option<u64>)> {
+    let stop = phrase.iter().skip(1).position(|word| PHRASE_ENDS.iter().any(|end| word.eq_ignore_ascii_case(end)));
+    let head = phrase[..stop.map_or(phrase.len(), |at| at + 1)]
+        .iter()
+        .rev()
+        .find(|word| word.chars().next().is_some_and(char::is_alphanumeric))?;
+    let letters = |word: &&&str| word.chars().all(char::is_alphabetic);
+    let shouts = phrase.iter().filter(letters).all(|word| is_upper(word));
+    let is_name = head.chars().next().is_some_and(char::is_uppercase) && !shouts;
+    let head = head.to_lowercase();
+    let plural = head.ends_with('s') && !["ss", "us", "is"].iter().any(|end| head.ends_with(end)) && !is_name;
+    let several = plural || PLURALS.contains(&head.as_str());
+    Some(if several { (Some(2), None) } else { (Some(1), Some(1)) })
+}
+
+/// True where a word has capitals and no small letters.
+fn is_upper(word: &str) -> bool {
+    word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
+}
+
+/// Runs of letters, digits and underscores.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trigger_says_what_befell_its_target() {
+        let killed = |trigger| names_the(trigger, CountSlot::Killed);
+        assert!(killed("shot dead") && killed("KILLED") && killed("assassination") && killed("deaths"));
+        assert!(!killed("deadly attack") && !killed("airstrikes") && !killed("captured"));
+        let detain = EventType::from_code("DETAIN").expect("a type");
+        let seize = EventType::from_code("SEIZE").expect("a type");
+        assert!(counts_whoever(CountSlot::Detained, detain, "was arrested"));
+        assert!(!counts_whoever(CountSlot::Detained, seize, "captured"), "a town is not counted");
+        assert!(!counts_whoever(CountSlot::Killed, detain, "killed"), "an arrest kills nobody");
+    }
+
+    #[test]
+    fn a_noun_phrase_is_one_person_or_several() {
+        let number = |text: &str| number_of(&text.split(' ').collect::<Vec<_>>()).map(|n| n.1.is_some());
+        for one in [
+            "major general",
+            "Karim Daoud",
+            "Gen. Omar Tesfaye",
+            "son of two teachers",
+            "sister",
+            "A 15-YEAR-OLD GIRL",
+            "James",
+        ] {
+            assert_eq!(number(one), Some(true), "{one}");
+        }
+        for several in ["civilians", "local tribal figures", "citizens from Jordan", "women", "SOLDIERS", "police"] {
+            assert_eq!(number(several), Some(false), "{several}");
+        }
+        assert_eq!(number("\""), None);
+    }
+}
