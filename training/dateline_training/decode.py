@@ -1,5 +1,6 @@
 """Scores to claims, as crates/reader/src/decode.rs does it; used here to choose candidates, thresholds and models."""
 import collections
+import os
 import re
 
 import torch
@@ -132,23 +133,32 @@ def claim_of(scored, example, report, thresholds):
         claim["type"] = "SEIZE"
     quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
     words = lambda a, b: [text[slice(*at(w, w + 1))] for w in range(a, b)]
+    known = {(a, b): quantities[a, b] for a, b, _ in candidates if (a, b) in quantities}
+    attempt = is_attempt(claim["trigger"])
     for i, slot in enumerate(COUNTS):
         r = ROLES.index(slot)
         found = [(scored["roles"][j][r], (a, b)) for j, (a, b, _) in enumerate(candidates)
                  if (a, b) in quantities and scored["roles"][j][r] >= thresholds.roles[slot]]
+        if slot == "killed" and attempt:
+            continue
+        who = people.get("actor" if slot == "displaced" else "target", [])
         if found:
-            claim[slot] = total_of(found, quantities, x, words)
+            claim[slot] = with_its_list(total_of(found, quantities, x, words), who, known, x, words)
             continue
         none, one, several = scored["implied"][i]
         sure = claim["status"] == "actual" and counts_whoever(slot, name, claim["trigger"])
         if sure or 1 - none >= thresholds.implied:
-            who = people.get("actor" if slot == "displaced" else "target", [])
-            known = {(a, b): quantities[a, b] for a, b, _ in candidates if (a, b) in quantities}
             bounds = number_of(who, known, words)
             if bounds is None and max(one, several) >= 0.5:
                 bounds = IMPLIED_BOUNDS["one" if one >= several else "several"]
             if bounds is not None:
                 claim[slot] = bounds
+    if name in VIOLENT and claim["status"] == "actual" and not attempt and not claim.get("killed") and not claim.get("injured"):
+        here = [w for w in range(len(x["sentence"])) if x["sentence"][w] == x["sentence"][first]]
+        slot = befell([text[slice(*at(w, w + 1))] for w in here])
+        bounds = number_of([p for p in people.get("target", []) if x["sentence"][p[0]] == x["sentence"][first]], known, words)
+        if slot and bounds is not None:
+            claim[slot] = bounds
     v = max(range(1, len(VERIFICATION)), key=lambda i: scored["verification"][i])
     if scored["verification"][v] >= thresholds.verification:
         claim["verification"] = VERIFICATION[v]
@@ -208,34 +218,88 @@ def counts_whoever(slot, name, trigger):
     return slot != "displaced" and holds == (slot == "detained") and names_the(trigger, slot)
 
 
+VIOLENT = {"CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK", "KILL"}
+ATTEMPTS = ("attempt", "tried", "tries", "try", "plot", "surviv")
+
+
+def is_attempt(trigger):
+    """True where a trigger says that nobody died of the deed: "assassination attempt"."""
+    return any(w.startswith(ATTEMPTS) for w in re.findall(r"\w+", trigger.lower()))
+
+
+#: Words of a sentence that say what befell the victims it names.
+DIED = set("killed killing kills died dead slain executed murdered assassinated beheaded death deaths".split())
+HURT = set("wounded wounding injured injuring injuries hurt".split())
+
+
+def befell(words):
+    """The slot that a sentence's words speak of, where they speak of one only: "He was killed in a raid"."""
+    words = {w.lower() for w in words}
+    died, hurt = not words.isdisjoint(DIED), not words.isdisjoint(HURT)
+    return None if died == hurt else "killed" if died else "injured"
+
+
 PLURALS = set("""people men women children police policemen policewomen militiamen gunmen troops personnel staff
 servicemen servicewomen civilians fishermen clergymen businessmen cameramen firemen crewmen tribesmen countrymen youths
 others dead wounded injured victims family families crew militia""".split())
+#: What ends the head of a noun phrase.
+PHRASE_ENDS = set("of in from with who at near for on led loyal to by that which".split())
+with open(os.path.join(os.path.dirname(__file__), "..", "..", "crates", "reader", "src", "quantity", "things.txt"), encoding="utf-8") as _f:
+    #: Nouns for things, singular, as the grammar of quantities has them.
+    THINGS = {w for line in _f if not line.startswith("#") for w in line.split()}
+#: Things by that list that may be people: "tribal figures".
+ALSO_PEOPLE = {"figure", "figures", "body", "bodies", "forces"}
+
+
+def is_thing(word):
+    """True for a listed thing, also in the plural: as `listed` in crates/reader/src/quantity.rs."""
+    ends = (("s", ("",)), ("es", ("",)), ("ies", ("y",)), ("ves", ("f", "fe")), ("men", ("man",)))
+    return word in THINGS or any(word.endswith(end) and word[: -len(end)] + one in THINGS for end, ones in ends for one in ones)
 
 
 def number_of(spans, quantities, words):
     """How many people some noun phrases are: the numbers that stand in them or before them, one for a single person, two
     or more for a plural. None where there is none."""
-    parts = []
-    for a, b in spans:
-        said = sorted(q for q in quantities if q[0] < b and a <= q[1])
-        if said:
-            parts.append(quantities[said[0]])
-            continue
-        phrase = words(a, b)
-        stop = next((n for n, w in enumerate(phrase) if n and w.lower() in PHRASE_ENDS), len(phrase))
-        head = next((w for w in reversed(phrase[:stop]) if w[:1].isalnum()), None)
-        if head is None:
-            continue
-        low = head.lower()
-        name = head[:1].isupper() and not all(w.isupper() for w in phrase if w.isalpha())
-        several = low in PLURALS or (low.endswith("s") and not low.endswith(("ss", "us", "is")) and not name)
-        parts.append((2, None) if several else (1, 1))
+    parts = [n for n in (number_of_one(a, b, quantities, words) for a, b in spans) if n is not None]
     return data.total(parts) if parts else None
 
 
-#: What ends the head of a noun phrase.
-PHRASE_ENDS = set("of in from with who at near for on led loyal to by that which".split())
+def number_of_one(a, b, quantities, words):
+    phrase = words(a, b)
+    stop = next((n for n, w in enumerate(phrase) if n and w.lower() in PHRASE_ENDS), len(phrase))
+    head = next((w for w in reversed(phrase[:stop]) if w[:1].isalnum()), None)
+    if head is None or is_thing(head.lower()) and head.lower() not in ALSO_PEOPLE:
+        return None
+    said = sorted(q for q in quantities if q[0] < b and a <= q[1])
+    if said:
+        return quantities[said[0]]
+    low = head.lower()
+    name = head[:1].isupper() and not all(w.isupper() for w in phrase if w.isalpha())
+    several = low in PLURALS or (low.endswith("s") and not low.endswith(("ss", "us", "is")) and not name)
+    return (2, None) if several else (1, 1)
+
+
+def with_its_list(bounds, who, quantities, x, words):
+    """A number together with the others of the list of people that it belongs to: "eight women, a girl and four men"."""
+    numbered = {w for a, b in quantities for w in range(a, b)}
+
+    def joined(left, right):
+        if right[0] < left[1] or x["sentence"][left[0]] != x["sentence"][right[0]]:
+            return False
+        between = [words(w, w + 1)[0].lower() for w in range(left[1], right[0]) if w not in numbered]
+        between = [w for w in between if w not in ("a", "an", "the", "another")]
+        return between != [] and all(w in ("and", ",") for w in between)
+    groups = []
+    for span in sorted(who):
+        if groups and joined(groups[-1][-1], span):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    for group in groups:
+        parts = [number_of_one(a, b, quantities, words) for a, b in group]
+        if len(group) > 1 and None not in parts and any(list(p) == list(bounds) for p in parts):
+            return data.total(parts)
+    return bounds
 
 
 def mentions(found):
@@ -289,12 +353,19 @@ def key(text):
     return [w for w in re.findall(r"\w+", text.lower().replace("’", "'").replace("'s", "")) if w not in ("the", "a", "an")]
 
 
+#: Two triggers of one type so near (characters between them) name one event: "carried out attacks on ... , attacking".
+NEAR = 40
+
+
 def one_event(a, b):
-    """True where two claims of one sentence tell one event: the same number of dead, or the same type, doers and victims."""
+    """True where two claims of one sentence tell one event: the same number of dead, or the same type and either near each
+    other or by the same doers."""
     if any(a.get(slot) and a.get(slot) == b.get(slot) for slot in COUNTS):
         return True
     who = lambda c, slot: sorted({w for f in c.get(slot, []) for w in key(f)})
-    return a["type"] == b["type"] and all(who(a, slot) == who(b, slot) for slot in ("actor", "target"))
+    first, second = sorted((a["trigger_span"], b["trigger_span"]))
+    doers = who(a, "actor")
+    return a["type"] == b["type"] and (second[0] - first[1] < NEAR or doers == who(b, "actor") and (doers != [] or who(a, "target") == who(b, "target")))
 
 
 def told_once(claims):

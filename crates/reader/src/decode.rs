@@ -214,6 +214,9 @@ fn distance_bucket(words: i64, sentences: i64) -> i32 {
     }
 }
 
+/// Least and most that a number of people can be.
+type Bounds = (Option<u64>, Option<u64>);
+
 /// What the text tells of candidates and triggers, by their numbers.
 pub struct Relations<'f> {
     /// They share most of their words.
@@ -226,8 +229,16 @@ pub struct Relations<'f> {
     pub adds_up: &'f dyn Fn(usize, usize) -> bool,
     /// The trigger (first number) itself says that whoever is its target is counted in this slot.
     pub counts_whoever: &'f dyn Fn(usize, CountSlot) -> bool,
-    /// Bounds of the number of people that a candidate without a number names.
-    pub number_of: &'f dyn Fn(usize) -> Option<(Option<u64>, Option<u64>)>,
+    /// The trigger says that nobody died of the deed.
+    pub is_attempt: &'f dyn Fn(usize) -> bool,
+    /// What befell the trigger's targets, by the words of its sentence.
+    pub befell: &'f dyn Fn(usize) -> Option<CountSlot>,
+    /// The candidate (second number) stands in the trigger's sentence.
+    pub beside: &'f dyn Fn(usize, usize) -> bool,
+    /// The people of two candidates stand in one list, numbers and articles apart; in the text's order.
+    pub enumerated: &'f dyn Fn(usize, usize) -> bool,
+    /// Bounds of the number of people that a candidate names, were no number there; `None` for a thing.
+    pub number_of: &'f dyn Fn(usize) -> Option<Bounds>,
 }
 
 /// Everything together: one claim a trigger.
@@ -285,17 +296,32 @@ pub fn claims(
         fillers[TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
         let (status, _) = best(statuses[k]);
         let status = settings.statuses[status];
+        let attempt = (relations.is_attempt)(k);
+        let crowd = Crowd { candidates, quantities, relations };
         for (number, slot) in settings.counts.iter().enumerate() {
-            if counts[*slot as usize].is_none() {
+            let who = &fillers[if *slot == CountSlot::Displaced { TextSlot::Actor } else { TextSlot::Target } as usize];
+            let count = &mut counts[*slot as usize];
+            *count = if *slot == CountSlot::Killed && attempt {
+                None
+            } else if let Some(told) = count.take() {
+                Some(crowd.with_its_list(told, who))
+            } else {
                 let width = settings.implied.len();
                 let states = softmax(&implied[k][number * width..(number + 1) * width]);
                 let sure = status == Status::Actual && (relations.counts_whoever)(k, *slot);
-                if sure || 1.0 - states[0] >= settings.least_implied {
-                    let counts_of = if *slot == CountSlot::Displaced { TextSlot::Actor } else { TextSlot::Target };
-                    counts[*slot as usize] = people(&fillers[counts_of as usize], candidates, quantities, relations)
-                        .or_else(|| implied_by(&states, settings));
-                }
-            }
+                (sure || 1.0 - states[0] >= settings.least_implied)
+                    .then(|| crowd.number_of(who.iter().map(|f| f.candidate)).or_else(|| implied_by(&states, settings)))
+                    .flatten()
+            };
+        }
+        let untold = counts[CountSlot::Killed as usize].is_none() && counts[CountSlot::Injured as usize].is_none();
+        if untold
+            && !attempt
+            && status == Status::Actual
+            && let Some(slot) = (relations.befell)(k)
+        {
+            let targets = fillers[TextSlot::Target as usize].iter().map(|f| f.candidate);
+            counts[slot as usize] = crowd.number_of(targets.filter(|&c| (relations.beside)(k, c)));
         }
         let states = softmax(verifications[k]);
         let (state, p) = best(&states[1..]);
@@ -358,28 +384,52 @@ fn counted(
     total(&parts).map(|(low, high)| Counting { low, high, said_by })
 }
 
-/// How many people the fillers of a slot are: the numbers that stand in them or before them, one for a single person, two
-/// or more for a plural.
-fn people(
-    fillers: &[Filling],
-    candidates: &[Candidate],
-    quantities: &[&Quantity],
-    relations: &Relations,
-) -> Option<Counting> {
-    let (mut parts, mut said_by) = (Vec::new(), Vec::new());
-    for filling in fillers {
-        let words = &candidates[filling.candidate].words;
-        let said =
-            candidates.iter().find(|c| c.quantity.is_some() && c.words.start < words.end && words.start <= c.words.end);
-        match said.and_then(|c| c.quantity) {
-            Some(quantity) => {
-                parts.push((quantities[quantity].low, quantities[quantity].high));
-                said_by.push(quantity);
-            }
-            None => parts.extend((relations.number_of)(filling.candidate)),
-        }
+/// The people of a window: how many its candidates are.
+struct Crowd<'c> {
+    candidates: &'c [Candidate],
+    quantities: &'c [&'c Quantity],
+    relations: &'c Relations<'c>,
+}
+
+impl Crowd<'_> {
+    /// How many people a candidate is, and the quantity that says so: the number that stands in it or before it, else one for a single
+    /// person, two or more for a plural.
+    fn number_of_one(&self, candidate: usize) -> Option<(Bounds, Option<usize>)> {
+        let unsaid = (self.relations.number_of)(candidate)?;
+        let words = &self.candidates[candidate].words;
+        let said = self
+            .candidates
+            .iter()
+            .filter(|c| c.words.start < words.end && words.start <= c.words.end)
+            .find_map(|c| c.quantity);
+        Some(said.map_or((unsaid, None), |q| ((self.quantities[q].low, self.quantities[q].high), Some(q))))
     }
-    total(&parts).map(|(low, high)| Counting { low, high, said_by })
+
+    /// How many people some candidates are together.
+    fn number_of(&self, who: impl Iterator<Item = usize>) -> Option<Counting> {
+        let parts: Vec<_> = who.filter_map(|candidate| self.number_of_one(candidate)).collect();
+        counting(&parts)
+    }
+
+    /// A number together with the others of the list of people that it belongs to: "eight women, a girl and four men".
+    fn with_its_list(&self, told: Counting, who: &[Filling]) -> Counting {
+        let mut people: Vec<usize> = who.iter().map(|f| f.candidate).collect();
+        people.sort_by_key(|&c| (self.candidates[c].words.start, self.candidates[c].words.end));
+        for list in people.chunk_by(|&a, &b| (self.relations.enumerated)(a, b)).filter(|list| list.len() > 1) {
+            let parts: Option<Vec<_>> = list.iter().map(|&candidate| self.number_of_one(candidate)).collect();
+            if let Some(parts) = parts.filter(|p| p.iter().any(|(bounds, _)| *bounds == (told.low, told.high))) {
+                return counting(&parts).unwrap_or(told);
+            }
+        }
+        told
+    }
+}
+
+/// What several numbers of people add up to, with the quantities that say them.
+fn counting(parts: &[(Bounds, Option<usize>)]) -> Option<Counting> {
+    let bounds: Vec<Bounds> = parts.iter().map(|(bounds, _)| *bounds).collect();
+    let said_by = parts.iter().filter_map(|(_, quantity)| *quantity).collect();
+    total(&bounds).map(|(low, high)| Counting { low, high, said_by })
 }
 
 /// What the network alone takes a count for that nobody told: one, or several.
@@ -394,7 +444,7 @@ fn implied_by(states: &[f32], settings: &Settings) -> Option<Counting> {
 }
 
 /// What several numbers of people add up to: an open end stays open.
-fn total(parts: &[(Option<u64>, Option<u64>)]) -> Option<(Option<u64>, Option<u64>)> {
+fn total(parts: &[Bounds]) -> Option<Bounds> {
     if parts.is_empty() {
         return None;
     }
@@ -442,6 +492,10 @@ mod tests {
         cited: &|_, _| false,
         adds_up: &|_, _| false,
         counts_whoever: &|_, _| false,
+        is_attempt: &|_| false,
+        befell: &|_| None,
+        beside: &|_, _| true,
+        enumerated: &|_, _| false,
         number_of: &|_| None,
     };
 
@@ -529,15 +583,25 @@ mod tests {
         let party = |a: usize, b: usize| Candidate { words: a..b, groups: [1.0, 0.0, 0.0, 0.0], quantity: None };
         let number = Candidate { words: 4..5, groups: [0.0, 0.0, 0.0, 1.0], quantity: Some(0) };
         let candidates = [party(0, 2), number, party(4, 6), party(7, 8)];
-        let relations =
-            Relations { number_of: &|c| Some(if c == 3 { (Some(2), None) } else { (Some(1), Some(1)) }), ..NOTHING };
-        let counted = |list: &[usize]| {
-            let fillers: Vec<Filling> = list.iter().map(|&candidate| Filling { candidate, score: 1.0 }).collect();
-            people(&fillers, &candidates, &[&quantity], &relations).map(|c| (c.low, c.high, c.said_by))
+        let relations = Relations {
+            number_of: &|c| Some(if c == 3 { (Some(2), None) } else { (Some(1), Some(1)) }),
+            enumerated: &|a, b| (a, b) == (0, 2),
+            ..NOTHING
         };
+        let quantities = [&quantity];
+        let crowd = Crowd { candidates: &candidates, quantities: &quantities, relations: &relations };
+        let counted = |list: &[usize]| crowd.number_of(list.iter().copied()).map(|c| (c.low, c.high, c.said_by));
         assert_eq!(counted(&[]), None);
         assert_eq!(counted(&[0]), Some((Some(1), Some(1), vec![])));
         assert_eq!(counted(&[0, 2]), Some((Some(9), Some(9), vec![0])), "a person and eight");
         assert_eq!(counted(&[0, 3]), Some((Some(3), None, vec![])), "a person and several");
+        let listed = |told: u64, list: &[usize]| {
+            let who: Vec<Filling> = list.iter().map(|&candidate| Filling { candidate, score: 1.0 }).collect();
+            let told = Counting { low: Some(told), high: Some(told), said_by: vec![0] };
+            crowd.with_its_list(told, &who).high
+        };
+        assert_eq!(listed(8, &[2, 0]), Some(9), "eight in a list with one more");
+        assert_eq!(listed(7, &[2, 0]), Some(7), "a number that is not in the list stays");
+        assert_eq!(listed(8, &[2]), Some(8), "no list");
     }
 }

@@ -26,14 +26,25 @@ pub fn told_once(claims: Vec<(Claim, f32)>) -> Vec<Claim> {
     kept.into_iter().map(|(claim, _)| claim).collect()
 }
 
-/// True where two claims of one sentence tell one event: the same number of dead, hurt, held or displaced, or the same type, doers and victims.
+/// Two triggers of one type that are nearer than so many characters name one event.
+const NEAR: usize = 40;
+
+/// True where two claims of one sentence tell one event: the same number of dead, hurt, held or displaced, or the same type and either near
+/// each other or by the same doers.
 fn one_event(a: &Claim, b: &Claim) -> bool {
     let bounds =
         |claim: &Claim, slot: CountSlot| claim.counts[slot as usize].as_ref().map(|count| (count.low, count.high));
     let same_count = |slot: &CountSlot| bounds(a, *slot).is_some() && bounds(a, *slot) == bounds(b, *slot);
-    let same_who = |slot: TextSlot| who(a, slot) == who(b, slot);
-    CountSlot::ALL.iter().any(same_count)
-        || (a.event_type == b.event_type && same_who(TextSlot::Actor) && same_who(TextSlot::Target))
+    if CountSlot::ALL.iter().any(same_count) {
+        return true;
+    }
+    let (first, second) = if a.trigger.span <= b.trigger.span { (a, b) } else { (b, a) };
+    let near = second.trigger.span.start < first.trigger.span.end + NEAR;
+    let doers = who(a, TextSlot::Actor);
+    let same_doers = || {
+        doers == who(b, TextSlot::Actor) && (!doers.is_empty() || who(a, TextSlot::Target) == who(b, TextSlot::Target))
+    };
+    a.event_type == b.event_type && (near || same_doers())
 }
 
 fn who(claim: &Claim, slot: TextSlot) -> BTreeSet<String> {

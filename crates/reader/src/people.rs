@@ -4,6 +4,7 @@
 //! somebody was hurt: it is asked once the network, or the trigger itself, has said so. The same steps stand in
 //! training/dateline_training/decode.py.
 
+use crate::quantity;
 use claim::{CountSlot, EventType};
 
 /// How words for killing begin.
@@ -15,6 +16,27 @@ const HURTING: [&str; 2] = ["wound", "injur"];
 /// How words for holding people begin.
 const HOLDING: [&str; 10] =
     ["arrest", "captur", "detain", "detention", "kidnap", "abduct", "jail", "imprison", "sentenc", "hostage"];
+/// How words begin by which nobody died of the deed: "assassination attempt".
+const ATTEMPTS: [&str; 6] = ["attempt", "tried", "tries", "try", "plot", "surviv"];
+/// Words of a sentence that say that its victims died.
+const DIED: [&str; 12] = [
+    "killed",
+    "killing",
+    "kills",
+    "died",
+    "dead",
+    "slain",
+    "executed",
+    "murdered",
+    "assassinated",
+    "beheaded",
+    "death",
+    "deaths",
+];
+/// Words of a sentence that say that its victims were hurt.
+const HURT: [&str; 6] = ["wounded", "wounding", "injured", "injuring", "injuries", "hurt"];
+/// Types whose targets may be dead or hurt.
+const VIOLENT: [&str; 6] = ["CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK", "KILL"];
 /// Plurals without an s, and collectives of people.
 const PLURALS: [&str; 33] = [
     "people",
@@ -51,6 +73,8 @@ const PLURALS: [&str; 33] = [
     "crew",
     "militia",
 ];
+/// Things by their list that may be people: "tribal figures".
+const ALSO_PEOPLE: [&str; 5] = ["figure", "figures", "body", "bodies", "forces"];
 /// Words that end the head of a noun phrase.
 const PHRASE_ENDS: [&str; 15] =
     ["of", "in", "from", "with", "who", "at", "near", "for", "on", "led", "loyal", "to", "by", "that", "which"];
@@ -72,7 +96,32 @@ pub fn counts_whoever(slot: CountSlot, event_type: EventType, trigger: &str) -> 
     slot != CountSlot::Displaced && holds == (slot == CountSlot::Detained) && names_the(trigger, slot)
 }
 
-/// Bounds of the number of people that a noun phrase without a number names, by the number of its head: `phrase` holds its words.
+/// True where a trigger says that nobody died of the deed.
+pub fn is_attempt(trigger: &str) -> bool {
+    let lower = trigger.to_lowercase();
+    words_of(&lower).any(|word| ATTEMPTS.iter().any(|begin| word.starts_with(begin)))
+}
+
+/// What befell the targets of an event of this type by the words of its sentence, where they speak of one thing only: "He was killed in a raid".
+pub fn befell<'w>(event_type: EventType, sentence: impl Iterator<Item = &'w str>) -> Option<CountSlot> {
+    if !VIOLENT.contains(&event_type.code()) {
+        return None;
+    }
+    let (mut died, mut hurt) = (false, false);
+    for word in sentence {
+        let word = word.to_lowercase();
+        died |= DIED.contains(&word.as_str());
+        hurt |= HURT.contains(&word.as_str());
+    }
+    match (died, hurt) {
+        (true, false) => Some(CountSlot::Killed),
+        (false, true) => Some(CountSlot::Injured),
+        _ => None,
+    }
+}
+
+/// Bounds of the number of people that a noun phrase without a number names, by the number of its head: `phrase` holds its words. `None`
+/// where the head is a thing.
 pub fn number_of(phrase: &[&str]) -> Option<(Option<u64>, Option<u64>)> {
     let stop = phrase.iter().skip(1).position(|word| PHRASE_ENDS.iter().any(|end| word.eq_ignore_ascii_case(end)));
     let head = phrase[..stop.map_or(phrase.len(), |at| at + 1)]
@@ -83,6 +132,9 @@ pub fn number_of(phrase: &[&str]) -> Option<(Option<u64>, Option<u64>)> {
     let shouts = phrase.iter().filter(letters).all(|word| is_upper(word));
     let is_name = head.chars().next().is_some_and(char::is_uppercase) && !shouts;
     let head = head.to_lowercase();
+    if quantity::is_thing(&head) && !ALSO_PEOPLE.contains(&head.as_str()) {
+        return None;
+    }
     let plural = head.ends_with('s') && !["ss", "us", "is"].iter().any(|end| head.ends_with(end)) && !is_name;
     let several = plural || PLURALS.contains(&head.as_str());
     Some(if several { (Some(2), None) } else { (Some(1), Some(1)) })
@@ -115,6 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_says_what_befell_its_victims_where_it_says_one_thing() {
+        let attack = EventType::from_code("ATTACK").expect("a type");
+        let said = |text: &str| befell(attack, text.split(' '));
+        assert_eq!(said("He was killed in a raid"), Some(CountSlot::Killed));
+        assert_eq!(said("The blast INJURED a guard"), Some(CountSlot::Injured));
+        assert_eq!(said("They killed one and wounded two"), None);
+        assert_eq!(said("A raid on the camp"), None);
+        assert_eq!(befell(EventType::from_code("MEET").expect("a type"), "killed".split(' ')), None);
+        assert!(is_attempt("assassination attempt") && is_attempt("tried to kill") && !is_attempt("killed"));
+    }
+
+    #[test]
     fn a_noun_phrase_is_one_person_or_several() {
         let number = |text: &str| number_of(&text.split(' ').collect::<Vec<_>>()).map(|n| n.1.is_some());
         for one in [
@@ -132,5 +196,6 @@ mod tests {
             assert_eq!(number(several), Some(false), "{several}");
         }
         assert_eq!(number("\""), None);
+        assert_eq!(number("other buildings"), None, "a thing is nobody");
     }
 }

@@ -189,7 +189,8 @@ fn listed(word: &str, list: &HashSet<&'static str>) -> bool {
         || word.strip_suffix("men").is_some_and(|stem| singular(stem, "man"))
 }
 
-fn is_thing(word: &str) -> bool {
+/// True for a listed thing that is no person (a house, a rocket), also in the plural; lower case.
+pub(crate) fn is_thing(word: &str) -> bool {
     listed(word, &THINGS)
 }
 

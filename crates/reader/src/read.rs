@@ -272,10 +272,31 @@ impl Reader {
                 && window.segment[left.start] == window.segment[right.start]
                 && (left.end..right.start).any(|at| matches!(word(at).to_lowercase().as_str(), "and" | "," | "plus"))
         };
-        let counts_whoever = |trigger: usize, slot: CountSlot| {
-            let trigger = &triggers[trigger];
-            let told = &page.text[page.bytes(window, &trigger.words)];
-            people::counts_whoever(slot, self.settings.types[trigger.kind], told)
+        let told = |trigger: usize| &page.text[page.bytes(window, &triggers[trigger].words)];
+        let kind = |trigger: usize| self.settings.types[triggers[trigger].kind];
+        let counts_whoever =
+            |trigger: usize, slot: CountSlot| people::counts_whoever(slot, kind(trigger), told(trigger));
+        let sentence_of = |word: usize| window.segment[word];
+        let is_attempt = |trigger: usize| people::is_attempt(told(trigger));
+        let befell = |trigger: usize| {
+            let here = sentence_of(triggers[trigger].words.start);
+            people::befell(kind(trigger), (0..window.words.len()).filter(|&at| sentence_of(at) == here).map(word))
+        };
+        let beside = |trigger: usize, candidate: usize| {
+            sentence_of(triggers[trigger].words.start) == sentence_of(candidates[candidate].words.start)
+        };
+        let enumerated = |left: usize, right: usize| {
+            let (left, right) = (&candidates[left].words, &candidates[right].words);
+            if right.start < left.end || sentence_of(left.start) != sentence_of(right.start) {
+                return false;
+            }
+            let is_number = |at: usize| candidates.iter().any(|c| c.quantity.is_some() && c.words.contains(&at));
+            let mut between = (left.end..right.start)
+                .filter(|&at| !is_number(at))
+                .map(|at| word(at).to_lowercase())
+                .filter(|word| !matches!(word.as_str(), "a" | "an" | "the" | "another"))
+                .peekable();
+            between.peek().is_some() && between.all(|word| word == "and" || word == ",")
         };
         let number_of = |candidate: usize| {
             let words: Vec<&str> = candidates[candidate].words.clone().map(word).collect();
@@ -287,6 +308,10 @@ impl Reader {
             cited: &cited,
             adds_up: &adds_up,
             counts_whoever: &counts_whoever,
+            is_attempt: &is_attempt,
+            befell: &befell,
+            beside: &beside,
+            enumerated: &enumerated,
             number_of: &number_of,
         };
         Ok((decode::claims(&triggers, &candidates, &quantities, &answer, &self.settings, &relations), stands))
