@@ -358,11 +358,13 @@ NEAR = 40
 
 
 def one_event(a, b):
-    """True where two claims of one sentence tell one event: the same number of dead, or the same type and either near each
-    other or by the same doers."""
+    """True where two claims of one sentence tell one event: the same number of dead, or the same type, not of different places,
+    and either near each other or by the same doers."""
     if any(a.get(slot) and a.get(slot) == b.get(slot) for slot in COUNTS):
         return True
     who = lambda c, slot: sorted({w for f in c.get(slot, []) for w in key(f)})
+    if any(who(a, slot) and who(b, slot) and set(who(a, slot)).isdisjoint(who(b, slot)) for slot in ("place", "from", "to")):
+        return False
     first, second = sorted((a["trigger_span"], b["trigger_span"]))
     doers = who(a, "actor")
     return a["type"] == b["type"] and (second[0] - first[1] < NEAR or doers == who(b, "actor") and (doers != [] or who(a, "target") == who(b, "target")))

@@ -29,14 +29,21 @@ pub fn told_once(claims: Vec<(Claim, f32)>) -> Vec<Claim> {
 /// Two triggers of one type that are nearer than so many characters name one event.
 const NEAR: usize = 40;
 
-/// True where two claims of one sentence tell one event: the same number of dead, hurt, held or displaced, or the same type and either near
-/// each other or by the same doers.
+/// True where two claims of one sentence tell one event: the same number of dead, hurt, held or displaced, or the same type, not of
+/// different places, and either near each other or by the same doers.
 fn one_event(a: &Claim, b: &Claim) -> bool {
     let bounds =
         |claim: &Claim, slot: CountSlot| claim.counts[slot as usize].as_ref().map(|count| (count.low, count.high));
     let same_count = |slot: &CountSlot| bounds(a, *slot).is_some() && bounds(a, *slot) == bounds(b, *slot);
     if CountSlot::ALL.iter().any(same_count) {
         return true;
+    }
+    let elsewhere = |slot: TextSlot| {
+        let (one, other) = (who(a, slot), who(b, slot));
+        !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+    };
+    if [TextSlot::Place, TextSlot::From, TextSlot::To].into_iter().any(elsewhere) {
+        return false;
     }
     let (first, second) = if a.trigger.span <= b.trigger.span { (a, b) } else { (b, a) };
     let near = second.trigger.span.start < first.trigger.span.end + NEAR;
