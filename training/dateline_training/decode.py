@@ -197,11 +197,24 @@ def in_a_list(one, other, x, words):
             and any(w.lower() in ("and", ",", "plus") for w in between))
 
 
+_WORDS = os.path.join(os.path.dirname(__file__), "..", "..", "crates", "reader", "src", "quantity")
+
+
+def word_list(file, section=None):
+    """The words of a data file of crates/reader/src/quantity, or of one [section] of it, as the Rust program reads them."""
+    words, inside = set(), section is None
+    with open(os.path.join(_WORDS, file), encoding="utf-8") as f:
+        for line in f:
+            if line.startswith("["):
+                inside = line.strip() == f"[{section}]"
+            elif inside and not line.startswith("#"):
+                words.update(line.split())
+    return words
+
+
 #: Beginnings of words for killing, hurting and holding people, and whole words for being dead.
-KILLING = ("kill", "slay", "slain", "murder", "assassin", "execut", "behead", "massacr")
-DEAD = {"dead", "die", "dies", "died", "dying", "death", "deaths", "hanged"}
-HURTING = ("wound", "injur")
-HOLDING = ("arrest", "captur", "detain", "detention", "kidnap", "abduct", "jail", "imprison", "sentenc", "hostage")
+KILLING, HURTING, HOLDING = (tuple(word_list("lists.txt", name)) for name in ("killing", "hurting", "holding"))
+DEAD = word_list("lists.txt", "dead")
 
 
 def names_the(trigger, slot):
@@ -219,7 +232,7 @@ def counts_whoever(slot, name, trigger):
 
 
 VIOLENT = {"CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK", "KILL"}
-ATTEMPTS = ("attempt", "tried", "tries", "try", "plot", "surviv")
+ATTEMPTS = tuple(word_list("lists.txt", "attempts"))
 
 
 def is_attempt(trigger):
@@ -228,8 +241,7 @@ def is_attempt(trigger):
 
 
 #: Words of a sentence that say what befell the victims it names.
-DIED = set("killed killing kills died dead slain executed murdered assassinated beheaded death deaths".split())
-HURT = set("wounded wounding injured injuring injuries hurt".split())
+DIED, HURT = (word_list("lists.txt", name) for name in ("died", "hurt"))
 
 
 def befell(words):
@@ -239,16 +251,9 @@ def befell(words):
     return None if died == hurt else "killed" if died else "injured"
 
 
-PLURALS = set("""people men women children police policemen policewomen militiamen gunmen troops personnel staff
-servicemen servicewomen civilians fishermen clergymen businessmen cameramen firemen crewmen tribesmen countrymen youths
-others dead wounded injured victims family families crew militia""".split())
-#: What ends the head of a noun phrase.
-PHRASE_ENDS = set("of in from with who at near for on led loyal to by that which".split())
-with open(os.path.join(os.path.dirname(__file__), "..", "..", "crates", "reader", "src", "quantity", "things.txt"), encoding="utf-8") as _f:
-    #: Nouns for things, singular, as the grammar of quantities has them.
-    THINGS = {w for line in _f if not line.startswith("#") for w in line.split()}
-#: Things by that list that may be people: "tribal figures".
-ALSO_PEOPLE = {"figure", "figures", "body", "bodies", "forces"}
+PLURALS, PHRASE_ENDS, ALSO_PEOPLE = (word_list("lists.txt", name) for name in ("plurals", "phrase-ends", "also-people"))
+#: Nouns for things, singular, as the grammar of quantities has them.
+THINGS = word_list("things.txt")
 
 
 def is_thing(word):

@@ -558,16 +558,18 @@ mod tests {
         let candidates = [candidate(0), candidate(1), candidate(2)];
         let (a, b, c) = (quantity(Some(3), Some(3)), quantity(Some(2), Some(2)), quantity(Some(40), None));
         let quantities = [&a, &b, &c];
-        let relations = Relations { adds_up: &|a, b| (a.min(b), a.max(b)) == (0, 1), ..NOTHING };
-        let sum = |found: &[(f32, usize)]| {
-            counted(found.to_vec(), &candidates, &quantities, &relations).map(|c| (c.low, c.high))
+        let sum_in = |relations: &Relations, found: &[(f32, usize)]| {
+            counted(found.to_vec(), &candidates, &quantities, relations).map(|c| (c.low, c.high))
         };
+        let sum = |found: &[(f32, usize)]| sum_in(&NOTHING, found);
         assert_eq!(sum(&[]), None);
-        assert_eq!(sum(&[(0.4, 0), (0.3, 2)]), Some((Some(3), Some(3))));
-        assert_eq!(sum(&[(0.4, 0), (0.3, 1)]), Some((Some(5), Some(5))), "a list");
+        assert_eq!(sum(&[(0.4, 0), (0.3, 1)]), Some((Some(3), Some(3))));
         assert_eq!(sum(&[(0.95, 0), (0.92, 1)]), Some((Some(5), Some(5))));
-        assert_eq!(sum(&[(0.95, 0), (0.8, 2)]), Some((Some(3), Some(3))));
-        assert_eq!(sum(&[(0.95, 0), (0.92, 2)]), Some((Some(43), None)));
+        assert_eq!(sum(&[(0.95, 0), (0.8, 1)]), Some((Some(3), Some(3))));
+        assert_eq!(sum(&[(0.95, 0), (0.92, 2), (0.2, 1)]), Some((Some(43), None)));
+        let list = Relations { adds_up: &|a, b| (a.min(b), a.max(b)) == (0, 1), ..NOTHING };
+        assert_eq!(sum_in(&list, &[(0.4, 0), (0.3, 1)]), Some((Some(5), Some(5))), "in a list");
+        assert_eq!(sum_in(&list, &[(0.4, 0), (0.3, 2)]), Some((Some(3), Some(3))), "not in it");
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn one_event(a: &Claim, b: &Claim) -> bool {
 }
 
 fn who(claim: &Claim, slot: TextSlot) -> BTreeSet<String> {
-    claim.fillers[slot as usize].iter().flat_map(|filler| super::read::plain(&filler.text)).collect()
+    claim.fillers[slot as usize].iter().flat_map(|filler| crate::read::plain(&filler.text)).collect()
 }
 
 fn names_the_dead(trigger: &str) -> bool {

@@ -1,92 +1,32 @@
 //! How many people a claim is about where no number says it of the claim: by the trigger and by the filler's own words.
 //!
-//! The codebook counts "a soldier was killed" and "Karim Daoud was arrested" as one, "killed civilians" as two or more. Never decides that
-//! somebody was hurt: it is asked once the network, or the trigger itself, has said so. The same steps stand in
-//! training/dateline_training/decode.py.
+//! The codebook counts "a soldier was killed" and "Karim Daoud was arrested" as one, "killed civilians" as two or more. Never looks beyond
+//! one sentence. Its words are data: `quantity/lists.txt`, which training/dateline_training/decode.py reads, too, for the same steps.
 
-use crate::quantity;
+use crate::quantity::{self, Words, section};
 use claim::{CountSlot, EventType};
+use std::sync::LazyLock;
 
-/// How words for killing begin.
-const KILLING: [&str; 8] = ["kill", "slay", "slain", "murder", "assassin", "execut", "behead", "massacr"];
-/// Words for being dead.
-const DEAD: [&str; 8] = ["dead", "die", "dies", "died", "dying", "death", "deaths", "hanged"];
-/// How words for hurting begin.
-const HURTING: [&str; 2] = ["wound", "injur"];
-/// How words for holding people begin.
-const HOLDING: [&str; 10] =
-    ["arrest", "captur", "detain", "detention", "kidnap", "abduct", "jail", "imprison", "sentenc", "hostage"];
-/// How words begin by which nobody died of the deed: "assassination attempt".
-const ATTEMPTS: [&str; 6] = ["attempt", "tried", "tries", "try", "plot", "surviv"];
-/// Words of a sentence that say that its victims died.
-const DIED: [&str; 12] = [
-    "killed",
-    "killing",
-    "kills",
-    "died",
-    "dead",
-    "slain",
-    "executed",
-    "murdered",
-    "assassinated",
-    "beheaded",
-    "death",
-    "deaths",
-];
-/// Words of a sentence that say that its victims were hurt.
-const HURT: [&str; 6] = ["wounded", "wounding", "injured", "injuring", "injuries", "hurt"];
+static KILLING: Words = LazyLock::new(|| section("killing"));
+static DEAD: Words = LazyLock::new(|| section("dead"));
+static HURTING: Words = LazyLock::new(|| section("hurting"));
+static HOLDING: Words = LazyLock::new(|| section("holding"));
+static ATTEMPTS: Words = LazyLock::new(|| section("attempts"));
+static DIED: Words = LazyLock::new(|| section("died"));
+static HURT: Words = LazyLock::new(|| section("hurt"));
+static PLURALS: Words = LazyLock::new(|| section("plurals"));
+static PHRASE_ENDS: Words = LazyLock::new(|| section("phrase-ends"));
+static ALSO_PEOPLE: Words = LazyLock::new(|| section("also-people"));
+
 /// Types whose targets may be dead or hurt.
 const VIOLENT: [&str; 6] = ["CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK", "KILL"];
-/// Plurals without an s, and collectives of people.
-const PLURALS: [&str; 33] = [
-    "people",
-    "men",
-    "women",
-    "children",
-    "police",
-    "policemen",
-    "policewomen",
-    "militiamen",
-    "gunmen",
-    "troops",
-    "personnel",
-    "staff",
-    "servicemen",
-    "servicewomen",
-    "civilians",
-    "fishermen",
-    "clergymen",
-    "businessmen",
-    "cameramen",
-    "firemen",
-    "crewmen",
-    "tribesmen",
-    "countrymen",
-    "youths",
-    "others",
-    "dead",
-    "wounded",
-    "injured",
-    "victims",
-    "family",
-    "families",
-    "crew",
-    "militia",
-];
-/// Things by their list that may be people: "tribal figures".
-const ALSO_PEOPLE: [&str; 5] = ["figure", "figures", "body", "bodies", "forces"];
-/// Words that end the head of a noun phrase.
-const PHRASE_ENDS: [&str; 15] =
-    ["of", "in", "from", "with", "who", "at", "near", "for", "on", "led", "loyal", "to", "by", "that", "which"];
 
 /// True where a trigger is a word for being killed, hurt or held: it says of its target what `slot` counts.
 pub fn names_the(trigger: &str, slot: CountSlot) -> bool {
-    let lower = trigger.to_lowercase();
-    let begins = |list: &[&str]| words_of(&lower).any(|word| list.iter().any(|begin| word.starts_with(begin)));
     match slot {
-        CountSlot::Killed => begins(&KILLING) || words_of(&lower).any(|word| DEAD.contains(&word)),
-        CountSlot::Injured => begins(&HURTING),
-        CountSlot::Detained | CountSlot::Displaced => begins(&HOLDING),
+        CountSlot::Killed => has_a_word(trigger, |word| begins(word, &KILLING) || DEAD.contains(word)),
+        CountSlot::Injured => has_a_word(trigger, |word| begins(word, &HURTING)),
+        CountSlot::Detained | CountSlot::Displaced => has_a_word(trigger, |word| begins(word, &HOLDING)),
     }
 }
 
@@ -98,8 +38,7 @@ pub fn counts_whoever(slot: CountSlot, event_type: EventType, trigger: &str) -> 
 
 /// True where a trigger says that nobody died of the deed.
 pub fn is_attempt(trigger: &str) -> bool {
-    let lower = trigger.to_lowercase();
-    words_of(&lower).any(|word| ATTEMPTS.iter().any(|begin| word.starts_with(begin)))
+    has_a_word(trigger, |word| begins(word, &ATTEMPTS))
 }
 
 /// What befell the targets of an event of this type by the words of its sentence, where they speak of one thing only: "He was killed in a raid".
@@ -110,8 +49,8 @@ pub fn befell<'w>(event_type: EventType, sentence: impl Iterator<Item = &'w str>
     let (mut died, mut hurt) = (false, false);
     for word in sentence {
         let word = word.to_lowercase();
-        died |= DIED.contains(&word.as_str());
-        hurt |= HURT.contains(&word.as_str());
+        died |= DIED.contains(word.as_str());
+        hurt |= HURT.contains(word.as_str());
     }
     match (died, hurt) {
         (true, false) => Some(CountSlot::Killed),
@@ -123,7 +62,7 @@ pub fn befell<'w>(event_type: EventType, sentence: impl Iterator<Item = &'w str>
 /// Bounds of the number of people that a noun phrase without a number names, by the number of its head: `phrase` holds its words. `None`
 /// where the head is a thing.
 pub fn number_of(phrase: &[&str]) -> Option<(Option<u64>, Option<u64>)> {
-    let stop = phrase.iter().skip(1).position(|word| PHRASE_ENDS.iter().any(|end| word.eq_ignore_ascii_case(end)));
+    let stop = phrase.iter().skip(1).position(|word| PHRASE_ENDS.contains(word.to_lowercase().as_str()));
     let head = phrase[..stop.map_or(phrase.len(), |at| at + 1)]
         .iter()
         .rev()
@@ -132,11 +71,11 @@ pub fn number_of(phrase: &[&str]) -> Option<(Option<u64>, Option<u64>)> {
     let shouts = phrase.iter().filter(letters).all(|word| is_upper(word));
     let is_name = head.chars().next().is_some_and(char::is_uppercase) && !shouts;
     let head = head.to_lowercase();
-    if quantity::is_thing(&head) && !ALSO_PEOPLE.contains(&head.as_str()) {
+    if quantity::is_thing(&head) && !ALSO_PEOPLE.contains(head.as_str()) {
         return None;
     }
     let plural = head.ends_with('s') && !["ss", "us", "is"].iter().any(|end| head.ends_with(end)) && !is_name;
-    let several = plural || PLURALS.contains(&head.as_str());
+    let several = plural || PLURALS.contains(head.as_str());
     Some(if several { (Some(2), None) } else { (Some(1), Some(1)) })
 }
 
@@ -145,9 +84,13 @@ fn is_upper(word: &str) -> bool {
     word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
 }
 
-/// Runs of letters, digits and underscores.
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+/// True where a word of the text, in lower case, is such a one.
+fn has_a_word(text: &str, is_such: impl Fn(&str) -> bool) -> bool {
+    quantity::bare_words(&text.to_lowercase()).any(is_such)
+}
+
+fn begins(word: &str, list: &Words) -> bool {
+    list.iter().any(|begin| word.starts_with(begin))
 }
 
 #[cfg(test)]

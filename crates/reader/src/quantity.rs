@@ -123,7 +123,7 @@ impl Bound {
     }
 }
 
-type Words = LazyLock<HashSet<&'static str>>;
+pub(crate) type Words = LazyLock<HashSet<&'static str>>;
 
 static PERSONS: Words = LazyLock::new(|| words_of(include_str!("quantity/persons.txt")).collect());
 static THINGS: Words = LazyLock::new(|| words_of(include_str!("quantity/things.txt")).collect());
@@ -145,8 +145,13 @@ fn words_of(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
+/// Runs of letters, digits and underscores.
+pub(crate) fn bare_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
 /// One list of `quantity/lists.txt`.
-fn section(name: &str) -> HashSet<&'static str> {
+pub(crate) fn section(name: &str) -> HashSet<&'static str> {
     let heading = |word: &&str| word.starts_with('[');
     words_of(include_str!("quantity/lists.txt"))
         .skip_while(|word| word.strip_prefix('[').and_then(|word| word.strip_suffix(']')) != Some(name))

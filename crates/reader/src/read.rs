@@ -444,9 +444,8 @@ struct Stands {
 /// The words that two fillers are compared by, sorted: lower case, no possessive, no article.
 pub(crate) fn plain(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace('’', "'").replace("'s", "");
-    let word = |c: char| !(c.is_alphanumeric() || c == '_');
     let mut list: Vec<String> =
-        lower.split(word).filter(|w| !w.is_empty() && !matches!(*w, "the" | "a" | "an")).map(str::to_owned).collect();
+        quantity::bare_words(&lower).filter(|w| !matches!(*w, "the" | "a" | "an")).map(str::to_owned).collect();
     list.sort_unstable();
     list
 }
