@@ -135,6 +135,7 @@ def claim_of(scored, example, report, thresholds):
     words = lambda a, b: [text[slice(*at(w, w + 1))] for w in range(a, b)]
     known = {(a, b): quantities[a, b] for a, b, _ in candidates if (a, b) in quantities}
     attempt = is_attempt(claim["trigger"])
+    claim["type"] = deed(claim["type"], claim["trigger"])
     for i, slot in enumerate(COUNTS):
         r = ROLES.index(slot)
         found = [(scored["roles"][j][r], (a, b)) for j, (a, b, _) in enumerate(candidates)
@@ -238,6 +239,34 @@ ATTEMPTS = tuple(word_list("lists.txt", "attempts"))
 def is_attempt(trigger):
     """True where a trigger says that nobody died of the deed: "assassination attempt"."""
     return any(w.startswith(ATTEMPTS) for w in re.findall(r"\w+", trigger.lower()))
+
+
+BATTLES, RAIDS, CASUALTIES, FURTHER = (word_list("lists.txt", name) for name in ("battles", "raids", "casualties", "further"))
+DEEDS = {"CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK"}
+
+
+def deed(name, trigger):
+    """The type by the codebook's own words: KILL codes deaths, a battle is a CLASH, a raid an ATTACK."""
+    last = (re.findall(r"\w+", trigger.lower()) or [""])[-1]
+    if name == "KILL" and is_attempt(trigger):
+        return "ATTACK"
+    if name == "ATTACK" and last in BATTLES:
+        return "CLASH"
+    return "ATTACK" if name == "CLASH" and last in RAIDS else name
+
+
+def of_the_deed(claims, sentence):
+    """Casualties in a sentence of their own take the type of the deed that the sentence before tells, where a word says that the
+    story goes on: "Three others were wounded". Claims in the text's order; `sentence` gives the text of one."""
+    last = None
+    for c in claims:
+        words = re.findall(r"\w+", c["trigger"].lower())
+        only_casualties = c["type"] in DEEDS | {"KILL"} and CASUALTIES.issuperset(words)
+        if (only_casualties and c["type"] in ("KILL", "ATTACK") and last and last[0] + 1 == c["sentence"]
+                and not FURTHER.isdisjoint(re.findall(r"\w+", sentence(c["sentence"]).lower()))):
+            c["type"] = last[1]
+        if c["type"] in DEEDS and (only_casualties or c["status"] in ("actual", "possible")):
+            last = (c["sentence"], c["type"])
 
 
 #: Words of a sentence that say what befell the victims it names.
@@ -411,4 +440,6 @@ def read_all(scored, examples, reports, thresholds):
     for r in out.values():
         r["claims"].sort(key=lambda c: c["trigger_span"])
         r["claims"] = told_once(r["claims"])
+        report = texts[r["id"]]
+        of_the_deed(r["claims"], lambda n: report["text"][slice(*report["sentence_spans"][n])])
     return list(out.values())

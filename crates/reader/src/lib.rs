@@ -5,6 +5,7 @@
 mod calibration;
 mod decode;
 mod gate;
+mod kinds;
 mod model;
 mod network;
 mod once;

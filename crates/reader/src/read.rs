@@ -2,6 +2,7 @@
 
 use crate::decode::{self, Decoded, Relations};
 use crate::gate::Gate;
+use crate::kinds;
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
 use crate::once;
@@ -13,7 +14,7 @@ use crate::verification::{self, Statement};
 use crate::window::{self, Window};
 use crate::words::{self, Word};
 use claim::{
-    Claim, CodePoints, Count, CountSlot, EventType, Filler, Problem, Report, Severity, Span, TextSlot, Verification,
+    Claim, CodePoints, Count, CountSlot, Filler, Problem, Report, Severity, Span, TextSlot, Verification,
     VerificationNote,
 };
 use std::ops::Range;
@@ -209,6 +210,7 @@ impl Reader {
             claims.extend(once::told_once(told.filter(|(claim, _)| !(claim.sentence == 0 && is_headed)).collect()));
         }
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
+        kinds::of_the_deed(&mut claims, |sentence| sentences.get(sentence).map_or("", |bytes| &text[bytes.clone()]));
         verification::cover(&mut claims, &statements, text, points);
         Ok(claims)
     }
@@ -324,8 +326,9 @@ impl Reader {
         let fillers_of =
             |slot: TextSlot| decoded.fillers[slot as usize].iter().map(|f| &stands.candidates[f.candidate]);
         let taken = fillers_of(TextSlot::Target).next().is_none()
-            && fillers_of(TextSlot::Place)
-                .any(|place| place.start >= trigger.end && only_leads_to_a_name(&page.text[trigger.end..place.start]));
+            && fillers_of(TextSlot::Place).any(|place| {
+                place.start >= trigger.end && kinds::only_leads_to_a_name(&page.text[trigger.end..place.start])
+            });
         let filler = |bytes: &Range<usize>, confidence: f32| Filler {
             text: page.text[bytes.clone()].to_owned(),
             span: page.points.span(bytes.clone()),
@@ -353,7 +356,7 @@ impl Reader {
         Claim {
             sentence: page.sentence_of(window.words[decoded.trigger.words.start]),
             trigger: filler(&trigger, confidence),
-            event_type: of_people_or_places(self.settings.types[decoded.trigger.kind], taken),
+            event_type: kinds::deed(self.settings.types[decoded.trigger.kind], &page.text[trigger], taken),
             status: decoded.status,
             fillers,
             counts,
@@ -363,37 +366,6 @@ impl Reader {
             resolved: None,
         }
     }
-}
-
-/// Who is captured is detained; what is captured is seized. A name that the network has never seen may be either, so it
-/// calls towns prisoners now and then: with nobody taken and a place behind the verb, it is the place.
-fn of_people_or_places(event_type: EventType, taken: bool) -> EventType {
-    let people = matches!(event_type.code(), "DETAIN" | "ABDUCT");
-    EventType::from_code("SEIZE").filter(|_| people && taken).unwrap_or(event_type)
-}
-
-/// True where only words stand that lead to the name of a place: "captured the southern city of".
-fn only_leads_to_a_name(between: &str) -> bool {
-    const LEAD: [&str; 17] = [
-        "the",
-        "town",
-        "city",
-        "village",
-        "of",
-        "capital",
-        "southern",
-        "northern",
-        "eastern",
-        "western",
-        "central",
-        "key",
-        "strategic",
-        "border",
-        "port",
-        "coastal",
-        "district",
-    ];
-    between.split_whitespace().all(|word| LEAD.iter().any(|lead| word.eq_ignore_ascii_case(lead)))
 }
 
 /// A report's text with what was found in it before the network is asked.

@@ -242,24 +242,6 @@ fn the_decoder_makes_the_claims_that_the_one_of_training_makes() {
 }
 
 #[test]
-fn a_place_right_behind_the_verb_is_seized_and_not_detained() {
-    for (between, leads) in [
-        (" ", true),
-        (" the ", true),
-        (" the southern city of ", true),
-        (" near ", false),
-        (" three men in ", false),
-        (", ", false),
-    ] {
-        assert_eq!(only_leads_to_a_name(between), leads, "{between:?}");
-    }
-    let of = |code| EventType::from_code(code).unwrap();
-    assert_eq!(of_people_or_places(of("DETAIN"), true), of("SEIZE"));
-    assert_eq!(of_people_or_places(of("DETAIN"), false), of("DETAIN"));
-    assert_eq!(of_people_or_places(of("ATTACK"), true), of("ATTACK"));
-}
-
-#[test]
 fn an_event_is_told_once_in_a_sentence_and_again_in_the_next() {
     let reader = small();
     let triggers =
