@@ -198,13 +198,13 @@ def in_a_list(one, other, x, words):
             and any(w.lower() in ("and", ",", "plus") for w in between))
 
 
-_WORDS = os.path.join(os.path.dirname(__file__), "..", "..", "crates", "reader", "src", "quantity")
+_SOURCES = os.path.join(os.path.dirname(__file__), "..", "..", "crates", "reader", "src")
 
 
 def word_list(file, section=None):
     """The words of a data file of crates/reader/src/quantity, or of one [section] of it, as the Rust program reads them."""
     words, inside = set(), section is None
-    with open(os.path.join(_WORDS, file), encoding="utf-8") as f:
+    with open(os.path.join(_SOURCES, "quantity", file), encoding="utf-8") as f:
         for line in f:
             if line.startswith("["):
                 inside = line.strip() == f"[{section}]"
@@ -428,6 +428,57 @@ def is_heading(text, spans):
             and line[:1].isalnum())
 
 
+SPEECH = {"REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "AGREE"}
+_PAPER_WORDS = {
+    "KIND": "(?:news |press |written |joint |daily |latest )*",
+    "PAPER": "release|statement|communique|communiqué|bulletin|report|announcement|summary|readout",
+    "SAYS": "said|says|added|adds|noted|notes|stated|states|reads|read|continued|went on|claimed|concluded",
+    "NAME": r"(?:[A-Z][\w.’'&-]*)(?: (?:[A-Z][\w.’'&-]*|of|the|and|for|ministry|department|army))*?",
+}
+
+
+def paper_patterns(kind=None):
+    """The patterns of one kind of crates/reader/src/papers/phrases.txt, or the one of the noun alone."""
+    lines = [r"(?i)\b(?:PAPER)\b"]
+    if kind:
+        with open(os.path.join(_SOURCES, "papers", "phrases.txt"), encoding="utf-8") as f:
+            lines = [line.rstrip("\n").split("\t", 1)[1] for line in f if line.startswith(kind + "\t")]
+    for word, meaning in _PAPER_WORDS.items():
+        lines = [line.replace(word, meaning) for line in lines]
+    return [re.compile(line) for line in lines]
+
+
+SPEAKS, ISSUED, (PAPER,) = paper_patterns("speaks"), paper_patterns("issued"), paper_patterns()
+
+
+def issuer(text):
+    """Whoever issued the document that was named last, or None."""
+    best = None
+    for pattern in ISSUED:
+        for found in pattern.finditer(text):
+            name = found[1]
+            for small in ("The ", "A ", "An ", "In "):
+                name = name.removeprefix(small)
+            for small in (" of", " the", " and", " for", "’s", "'s", "’", "'"):
+                name = name.removesuffix(small)
+            if len(name) > 2 and (best is None or found.start() > best[0]):
+                best = (found.start(), name)
+    return best and best[1]
+
+
+def papers_speak(claims, text, sentences):
+    """A document speaks for whoever issued it: adds the issuer as outermost source, as crates/reader/src/papers.rs does."""
+    for c in claims:
+        a, b = sentences[c["sentence"]]
+        if text[a:b] == text[a:b].upper() or not any(p.search(text[a:b]) for p in SPEAKS):
+            continue
+        name, said = issuer(text[:b]), c.get("source", [])
+        if name is None or any(alike(x, name) for x in said) or (
+                c["type"] in SPEECH and any(alike(x, name) for x in c.get("actor", []))):
+            continue
+        c["source"] = [name] + [x for x in said if not PAPER.search(x)]
+
+
 def read_all(scored, examples, reports, thresholds):
     """Claims of every report: {"id", "claims"}."""
     by_id, texts = {e["id"]: e for e in examples}, {r["id"]: r for r in reports}
@@ -442,4 +493,5 @@ def read_all(scored, examples, reports, thresholds):
         r["claims"] = told_once(r["claims"])
         report = texts[r["id"]]
         of_the_deed(r["claims"], lambda n: report["text"][slice(*report["sentence_spans"][n])])
+        papers_speak(r["claims"], report["text"], report["sentence_spans"])
     return list(out.values())

@@ -9,6 +9,7 @@ mod kinds;
 mod model;
 mod network;
 mod once;
+mod papers;
 mod people;
 pub mod pieces;
 pub mod quantity;

@@ -6,6 +6,7 @@ use crate::kinds;
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
 use crate::once;
+use crate::papers;
 use crate::people;
 use crate::pieces::Cutter;
 use crate::quantity::{self, Quantity};
@@ -211,6 +212,7 @@ impl Reader {
         }
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
         kinds::of_the_deed(&mut claims, |sentence| sentences.get(sentence).map_or("", |bytes| &text[bytes.clone()]));
+        papers::speak(&mut claims, text, sentences, points);
         verification::cover(&mut claims, &statements, text, points);
         Ok(claims)
     }
@@ -423,7 +425,7 @@ pub(crate) fn plain(text: &str) -> Vec<String> {
 }
 
 /// At least half of the words in common (a token F1 of 0.5 or more); the lists are sorted.
-fn alike(a: &[String], b: &[String]) -> bool {
+pub(crate) fn alike(a: &[String], b: &[String]) -> bool {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
