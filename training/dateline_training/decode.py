@@ -433,7 +433,8 @@ _PAPER_WORDS = {
     "KIND": "(?:news |press |written |joint |daily |latest )*",
     "PAPER": "release|statement|communique|communiqué|bulletin|report|announcement|summary|readout",
     "SAYS": "said|says|added|adds|noted|notes|stated|states|reads|read|continued|went on|claimed|concluded",
-    "NAME": r"(?:[A-Z][\w.’'&-]*)(?: (?:[A-Z][\w.’'&-]*|of|the|and|for|ministry|department|army))*?",
+    "NAME": r"(?:[A-Z][\w.’'&-]*)(?: (?:[A-Z][\w.’'&-]*|of|the|and|for|in|defence|defense|foreign|interior"
+            "|ministry|department|army|police|forces|mission|command|office|officials))*?",
 }
 
 
