@@ -11,7 +11,7 @@ from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, 
 #: What share of its threshold a span needs that stands in a list with a filler.
 JOINED = 0.25
 #: A span behind "citing" is a speaker where it is a party with this chance.
-CITED = 0.2
+CITED = 0.05
 #: A span with a smaller score for a role adds nothing to it.
 CONSIDER = 0.05
 #: Numbers for one slot add up where each is at least so likely: a sum that nobody stated is worse than a part of one.
@@ -429,7 +429,7 @@ def is_heading(text, spans):
 
 
 SPEECH = {"REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "AGREE"}
-_PAPER_WORDS = {
+_VOICE_WORDS = {
     "KIND": "(?:news |press |written |joint |daily |latest )*",
     "PAPER": "release|statement|communique|communiqué|bulletin|report|announcement|summary|readout",
     "SAYS": "said|says|added|adds|noted|notes|stated|states|reads|read|continued|went on|claimed|concluded",
@@ -438,18 +438,19 @@ _PAPER_WORDS = {
 }
 
 
-def paper_patterns(kind=None):
-    """The patterns of one kind of crates/reader/src/papers/phrases.txt, or the one of the noun alone."""
+def voice_patterns(kind=None):
+    """The patterns of one kind of crates/reader/src/voices/phrases.txt, or the one of the noun alone."""
     lines = [r"(?i)\b(?:PAPER)\b"]
     if kind:
-        with open(os.path.join(_SOURCES, "papers", "phrases.txt"), encoding="utf-8") as f:
+        with open(os.path.join(_SOURCES, "voices", "phrases.txt"), encoding="utf-8") as f:
             lines = [line.rstrip("\n").split("\t", 1)[1] for line in f if line.startswith(kind + "\t")]
-    for word, meaning in _PAPER_WORDS.items():
+    for word, meaning in _VOICE_WORDS.items():
         lines = [line.replace(word, meaning) for line in lines]
     return [re.compile(line) for line in lines]
 
 
-SPEAKS, ISSUED, (PAPER,) = paper_patterns("speaks"), paper_patterns("issued"), paper_patterns()
+SPEAKS, ISSUED, (PAPER,) = voice_patterns("speaks"), voice_patterns("issued"), voice_patterns()
+(BEGINS,), (ENDS,), (TAG,), (NOBODY,) = (voice_patterns(kind) for kind in ("begins", "ends", "tag", "nobody"))
 
 
 def issuer(text):
@@ -467,17 +468,40 @@ def issuer(text):
     return best and best[1]
 
 
-def papers_speak(claims, text, sentences):
-    """A document speaks for whoever issued it: adds the issuer as outermost source, as crates/reader/src/papers.rs does."""
+def turns(text):
+    """What each speaker says in the recordings of a text: (start, end, name)."""
+    out = []
+    for begin in BEGINS.finditer(text):
+        end = ENDS.search(text, begin.end())
+        stop, speaker = end.start() if end else len(text), None
+        for tag in TAG.finditer(text, begin.end(), stop):
+            if NOBODY.search(tag[0][1:-1]):
+                continue
+            if speaker:
+                out.append((speaker[0], tag.start(), speaker[1]))
+            speaker = (tag.end(), tag[0][1:-1].split(",")[0])
+        if speaker:
+            out.append((speaker[0], stop, speaker[1]))
+    return out
+
+
+def speak(claims, text, sentences):
+    """Outermost sources where the text itself says who speaks: documents and recordings, as crates/reader/src/voices.rs does."""
+    recorded = turns(text)
     for c in claims:
         a, b = sentences[c["sentence"]]
-        if text[a:b] == text[a:b].upper() or not any(p.search(text[a:b]) for p in SPEAKS):
-            continue
-        name, said = issuer(text[:b]), c.get("source", [])
-        if name is None or any(alike(x, name) for x in said) or (
-                c["type"] in SPEECH and any(alike(x, name) for x in c.get("actor", []))):
-            continue
-        c["source"] = [name] + [x for x in said if not PAPER.search(x)]
+        said = c.get("source", [])
+        name = next((name for start, end, name in recorded if start <= c["trigger_span"][0] < end), None)
+        if name is not None:
+            rest, same = said, lambda other: sorted(key(other)) == sorted(key(name))
+        else:
+            # in capitals every word looks like a name
+            speaks = text[a:b] != text[a:b].upper() and any(p.search(text[a:b]) for p in SPEAKS)
+            name = issuer(text[:b]) if speaks else None
+            rest, same = [x for x in said if not PAPER.search(x)], lambda other: alike(other, name)
+        speaks_himself = c["type"] in SPEECH and name is not None and any(map(same, c.get("actor", [])))
+        if name is not None and not speaks_himself and not any(map(same, said)):
+            c["source"] = [name, *rest]
 
 
 def read_all(scored, examples, reports, thresholds):
@@ -494,5 +518,5 @@ def read_all(scored, examples, reports, thresholds):
         r["claims"] = told_once(r["claims"])
         report = texts[r["id"]]
         of_the_deed(r["claims"], lambda n: report["text"][slice(*report["sentence_spans"][n])])
-        papers_speak(r["claims"], report["text"], report["sentence_spans"])
+        speak(r["claims"], report["text"], report["sentence_spans"])
     return list(out.values())

@@ -20,7 +20,7 @@ const GOES_ON: f32 = 0.5;
 /// What share of its threshold a span needs that stands in a list with a filler.
 const JOINED: f32 = 0.25;
 /// A span behind "citing" is a speaker where it is a party with this chance.
-const CITED: f32 = 0.2;
+const CITED: f32 = 0.05;
 /// A span with a smaller score for a role adds nothing to it.
 const CONSIDER: f32 = 0.05;
 /// Numbers for one slot add up where each is at least so likely ("three women and two children"): a sum that nobody

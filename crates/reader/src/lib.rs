@@ -9,13 +9,13 @@ mod kinds;
 mod model;
 mod network;
 mod once;
-mod papers;
 mod people;
 pub mod pieces;
 pub mod quantity;
 mod read;
 pub mod sentences;
 mod verification;
+mod voices;
 mod window;
 pub mod words;
 

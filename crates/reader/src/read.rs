@@ -6,12 +6,12 @@ use crate::kinds;
 use crate::model::{self, Settings};
 use crate::network::{Network, WindowScores};
 use crate::once;
-use crate::papers;
 use crate::people;
 use crate::pieces::Cutter;
 use crate::quantity::{self, Quantity};
 use crate::sentences;
 use crate::verification::{self, Statement};
+use crate::voices;
 use crate::window::{self, Window};
 use crate::words::{self, Word};
 use claim::{
@@ -212,7 +212,7 @@ impl Reader {
         }
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
         kinds::of_the_deed(&mut claims, |sentence| sentences.get(sentence).map_or("", |bytes| &text[bytes.clone()]));
-        papers::speak(&mut claims, text, sentences, points);
+        voices::speak(&mut claims, text, sentences, points);
         verification::cover(&mut claims, &statements, text, points);
         Ok(claims)
     }
