@@ -10,6 +10,8 @@ from .labels import CANDIDATES, COUNTS, IMPLIED, IMPLIED_BOUNDS, ROLES, STATUS, 
 
 #: What share of its threshold a span needs that stands in a list with a filler.
 JOINED = 0.25
+#: A doer who stands in no list with another one needs so much beside a likelier one.
+ANOTHER_DOER = 0.6
 #: A span behind "citing" is a speaker where it is a party with this chance.
 CITED = 0.05
 #: A span with a smaller score for a role adds nothing to it.
@@ -121,6 +123,8 @@ def claim_of(scored, example, report, thresholds):
                     found.append((p, a, b, role, text[at(a, b)[0]:at(a, b)[1]]))
         joined = lambda one, other: coordinated(one, other, x, at, text)
         kept = chosen(mentions(found), thresholds.roles, joined)
+        if slot == "actor":
+            kept = of_one_deed(kept, joined)
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
         if slot == "place":
             places = kept
@@ -358,6 +362,12 @@ def chosen(found, least, joined):
         if m[0] < least[m[3]] and m[0] >= JOINED * least[m[3]] and any(m[3] == o[3] and joined(m, o) for o in kept):
             kept.append(m)
     return kept
+
+
+def of_one_deed(doers, joined):
+    """The doers without those that are neither the likeliest nor in a list with another nor sure by themselves."""
+    top = max(doers, default=None)
+    return [m for m in doers if m is top or m[0] >= ANOTHER_DOER or any(joined(m, o) for o in doers if o is not m)]
 
 
 def coordinated(one, other, x, at, text):

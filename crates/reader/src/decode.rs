@@ -26,6 +26,8 @@ const CONSIDER: f32 = 0.05;
 /// Numbers for one slot add up where each is at least so likely ("three women and two children"): a sum that nobody
 /// stated is worse than a part of one.
 const ADDS_UP: f32 = 0.9;
+/// A doer who stands in no list with another one needs so much beside a likelier one: a deed is mostly one party's.
+const ANOTHER_DOER: f32 = 0.6;
 /// What the network's own word for an implied count must reach where no filler says how many.
 const EVEN: f32 = 0.5;
 
@@ -294,6 +296,7 @@ pub fn claims(
         }
         let least = |inner| if inner { least_inner } else { least_outer };
         fillers[TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
+        of_one_deed(&mut fillers[TextSlot::Actor as usize], relations);
         let (status, _) = best(statuses[k]);
         let status = settings.statuses[status];
         let attempt = (relations.is_attempt)(k);
@@ -361,6 +364,16 @@ fn keep(
     });
     fillers.sort_by_key(|&(_, c, inner)| (inner, candidates[c].words.start));
     fillers.into_iter().map(|(score, candidate, _)| Filling { candidate, score }).collect()
+}
+
+/// Leaves out the doers that are neither the likeliest nor in a list with another nor sure by themselves.
+fn of_one_deed(doers: &mut Vec<Filling>, relations: &Relations) {
+    let all: Vec<usize> = doers.iter().map(|doer| doer.candidate).collect();
+    let Some(top) = doers.iter().max_by(|a, b| a.score.total_cmp(&b.score)).map(|doer| doer.candidate) else { return };
+    doers.retain(|doer| {
+        let listed = |&other: &usize| other != doer.candidate && (relations.listed)(doer.candidate, other);
+        doer.candidate == top || doer.score >= ANOTHER_DOER || all.iter().any(listed)
+    });
 }
 
 /// The likeliest expression of quantity, added up with every other that is as good as sure, or that stands in a list with one
@@ -522,6 +535,20 @@ mod tests {
         ] {
             assert_eq!(distance_bucket(words, sentences), bucket, "{words} words, {sentences} sentences");
         }
+    }
+
+    #[test]
+    fn another_doer_stands_in_a_list_or_is_sure() {
+        let relations = Relations { listed: &|a, b| a.min(b) == 2 && a.max(b) == 3, ..NOTHING };
+        let kept = |doers: &[(usize, f32)]| {
+            let mut list: Vec<_> = doers.iter().map(|&(candidate, score)| Filling { candidate, score }).collect();
+            of_one_deed(&mut list, &relations);
+            list.iter().map(|f| f.candidate).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&[(0, 0.5), (1, 0.55)]), [1], "the likelier one");
+        assert_eq!(kept(&[(0, 0.65), (1, 0.9)]), [0, 1], "sure of both");
+        assert_eq!(kept(&[(2, 0.4), (3, 0.9)]), [2, 3], "a list");
+        assert_eq!(kept(&[]), [0; 0]);
     }
 
     #[test]
