@@ -27,14 +27,15 @@ def lines(path):
         return [json.loads(line) for line in f if line.strip()]
 
 
-def accuracy(program, data, work):
+def accuracy(program, data, work, model=None):
     """score.py on what the program reads in the dev reports' texts alone (its own sentences)."""
     dev = lines(os.path.join(data, "gold/dev.jsonl"))
     texts, found = os.path.join(work, "dev-texts.jsonl"), os.path.join(work, "dev-found.jsonl")
     with open(texts, "w", encoding="utf-8") as f:
         for r in dev:
             f.write(json.dumps({"id": r["id"], "date": r["date"], "text": r["text"]}, ensure_ascii=False) + "\n")
-    subprocess.run([program, "read", texts, "--format", "jsonl", "-o", found, "--quiet"], check=True)
+    subprocess.run([program, "read", texts, "--format", "jsonl", "-o", found, "--quiet",
+                    *(["--model", model] if model else [])], check=True)
     scorer = os.path.join(data, "gold/score.py")
     gold = os.path.join(data, "gold/dev.jsonl")
     out = subprocess.run([sys.executable, scorer, gold, found, "--json"], check=True, stdout=subprocess.PIPE).stdout
@@ -92,6 +93,7 @@ def main():
     ap.add_argument("--data", required=True)
     ap.add_argument("--program", default=os.path.join(ROOT, "target/release/dateline"))
     ap.add_argument("--example", default=os.path.join(ROOT, "target/release/examples/reader-speed"))
+    ap.add_argument("--model", help="a model file for the accuracy, instead of the one that is built in")
     ap.add_argument("--reports", type=int, default=10000)
     ap.add_argument("--record", help="append the raw numbers to this file")
     ap.add_argument("--only", nargs="*", choices=["accuracy", "start", "speed", "folder"], default=["accuracy", "start", "speed", "folder"])
@@ -100,7 +102,7 @@ def main():
               "command": " ".join(sys.argv)}
     with tempfile.TemporaryDirectory() as work:
         for name in a.only:
-            record[name] = {"accuracy": lambda: accuracy(a.program, a.data, work), "start": lambda: start(a.program, work),
+            record[name] = {"accuracy": lambda: accuracy(a.program, a.data, work, a.model), "start": lambda: start(a.program, work),
                             "speed": lambda: speed(a.example, a.data, work),
                             "folder": lambda: folder(a.program, a.data, work, a.reports)}[name]()
             print(f"{name}: {json.dumps(record[name])}", flush=True)

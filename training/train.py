@@ -43,7 +43,8 @@ def main():
     ap.add_argument("--rate", type=float, default=1.5e-4, help="of the encoder; heads learn five times as fast")
     ap.add_argument("--average", type=float, default=0.998)
     ap.add_argument("--batch", type=int, default=3072, help="word pieces a batch")
-    ap.add_argument("--evaluate", type=int, default=4, help="score the dev file every so many epochs; 0 never")
+    ap.add_argument("--evaluate", type=int, default=1, metavar="N",
+                    help="score the dev file after every Nth epoch and the last, and keep the weights of the best; 0: keep the last")
     ap.add_argument("--device", default=None)
     ap.add_argument("--name", default="en-2", help="name and version of the model")
     ap.add_argument("--out", default="models", help="the model goes into a folder of its name here")
@@ -81,14 +82,17 @@ def main():
     score = scorer(os.path.join(os.path.dirname(options.dev), "score.py"))
 
     def figures(model, reports, examples):
+        """The LEDGER of some reports, and a line of all figures."""
         scored = decode.score_windows(model, [w for e in examples for w in data.cut(e)], begin, end, device)
         t, _, _ = score.score(reports, decode.read_all(scored, examples, reports, decode.Thresholds()))
         names = ["LEDGER", "typed", "status", *decode.TEXT_SLOTS, "counts", "verification"]
-        return " ".join(f"{k} {t[k].prf[2]:.3f}" for k in names)
+        return t["LEDGER"].prf[2], " ".join(f"{k} {t[k].prf[2]:.3f}" for k in names)
 
     def evaluate(model):
-        return (f"dev: {figures(model, dev, dev_examples)}\n    held: "
-                f"{figures(model, [reports[n] for n in held], [examples[n] for n in held])}")
+        """The LEDGER on dev, by which the epoch to keep is chosen, and lines to print."""
+        ledger, of_dev = figures(model, dev, dev_examples)
+        _, of_held = figures(model, [reports[n] for n in held], [examples[n] for n in held])
+        return ledger, f"dev: {of_dev}\n    held: {of_held}"
     done = os.path.join(options.work, "reader.pt")
     if os.path.exists(done):
         reader.load_state_dict(torch.load(done))

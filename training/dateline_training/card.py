@@ -47,8 +47,8 @@ implied counts. Int8 weights, two ONNX graphs, run by rten. Windows of 384 word 
 ## Made from
 
 {table(["what", "licence"], SOURCES)}
-Options of the run: seed {options['seed']}, {options['aux_epochs']} epochs of auxiliary tasks, {options['epochs']} epochs of claims,
-rate {options['rate']}, averaged weights. Every 20th report of those given by `--data` was held aside for thresholds and calibration.
+Options of the run: seed {options['seed']}, {options['aux_epochs']} epochs of auxiliary tasks, {options['epochs']} epochs of claims
+(the weights after the one that scored best on dev are kept), rate {options['rate']}, averaged weights. Every 20th report of those given by `--data` was held aside for thresholds and calibration.
 
 ## Scores
 

@@ -222,7 +222,8 @@ COUNT_WEIGHT = 2.0
 
 
 def claims(reader, examples, tasks, options, begin, end, device, evaluate):
-    """Trains on claims; keeps the averaged weights in `reader` at the end."""
+    """Trains on claims. What stays in `reader` are the averaged weights after the epoch that `evaluate` found best (best.pt, beside the
+    checkpoint), or after the last."""
     names = data.Names(examples)
     real = [e for e in examples if e["real"]]
     shown = lambda epoch: examples + (real if epoch >= options.real_twice_from else [])
@@ -232,13 +233,15 @@ def claims(reader, examples, tasks, options, begin, end, device, evaluate):
     opt, schedule = optimiser([(reader.encoder.parameters(), options.rate), (heads, options.rate * 5)],
                               int(steps * 1.02))
     average, begun_at = Average(reader, options.average), 0
-    path = os.path.join(options.work, "claims.pt")
+    path, best = os.path.join(options.work, "claims.pt"), os.path.join(options.work, "best.pt")
     if os.path.exists(path):
         saved = torch.load(path)
         reader.load_state_dict(saved["reader"])
         opt.load_state_dict(saved["opt"]), schedule.load_state_dict(saved["schedule"])
         average.weights, average.steps, begun_at = saved["average"], saved["average_steps"], saved["epoch"]
         log(f"claims stage: goes on after epoch {begun_at}")
+    elif os.path.exists(best):
+        os.remove(best)
     log(f"claims stage: {len(examples)} reports, {len(real)} of them real, {steps} batches; "
         f"names to swap: {', '.join(f'{len(v)} {k}' for k, v in names.lists.items())}")
     for epoch in range(begun_at, options.epochs):
@@ -263,8 +266,16 @@ def claims(reader, examples, tasks, options, begin, end, device, evaluate):
         if options.evaluate and ((epoch + 1) % options.evaluate == 0 or epoch + 1 == options.epochs):
             now = {k: v.clone() for k, v in reader.state_dict().items()}
             reader.load_state_dict(average.weights)
-            log(f"    averaged weights: {evaluate(reader)}")
+            ledger, figures = evaluate(reader)
+            log(f"    averaged weights: {figures}")
+            if not os.path.exists(best) or ledger > torch.load(best)["ledger"]:
+                torch.save({"ledger": ledger, "epoch": epoch + 1, "weights": average.weights}, best)
             reader.load_state_dict(now)
-    reader.load_state_dict(average.weights)
+    if os.path.exists(best):
+        kept = torch.load(best)
+        log(f"claims stage: the averaged weights after epoch {kept['epoch']} are kept")
+        reader.load_state_dict(kept["weights"])
+    else:
+        reader.load_state_dict(average.weights)
 
 
