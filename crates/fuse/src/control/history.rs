@@ -364,7 +364,7 @@ impl State {
         let of = |kinds: &[Kind]| -> Vec<At> {
             today.iter().copied().filter(|at| kinds.contains(&said[*at].kind)).collect()
         };
-        let gains = by_camp(&of(&[Kind::Gain]), said);
+        let gains = without_lone_words(by_camp(&of(&[Kind::Gain]), said), said, words);
         let holds = by_camp(&of(&[Kind::Hold, Kind::Kept]), said);
         let new_holder_today = !gains.is_empty();
         for at in of(&[Kind::Leaving]) {
@@ -903,6 +903,19 @@ fn held(camp: usize, day: Date, holding: &[At], said: &[Said], words: &[Word]) -
 /// The latest publication of a camp's own words among some.
 fn spoken(of: &[At], camp: usize, said: &[Said], words: &[Word]) -> Option<Date> {
     of.iter().filter(|at| said[**at].is_by(camp)).filter_map(|at| words[*at].published).max()
+}
+
+/// So many lineages that tell of one taking outweigh one that tells of another on the same day.
+const MANY: usize = 3;
+
+/// The takings of one day without those that one lineage alone tells, by others than the taker himself, where MANY tell of another: a slip of
+/// a writer, or of the reader, takes no town.
+fn without_lone_words(mut gains: BTreeMap<usize, Vec<At>>, said: &[Said], words: &[Word]) -> BTreeMap<usize, Vec<At>> {
+    let lineages = |taking: &[At]| taking.iter().map(|at| words[*at].lineage).collect::<BTreeSet<_>>().len();
+    if gains.values().any(|taking| lineages(taking) >= MANY) {
+        gains.retain(|camp, taking| lineages(taking) > 1 || taking.iter().any(|at| said[*at].is_by(*camp)));
+    }
+    gains
 }
 
 /// Words about one camp each, by camp.
