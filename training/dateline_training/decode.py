@@ -439,28 +439,24 @@ def is_heading(text, spans):
 
 
 SPEECH = {"REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "AGREE"}
-_VOICE_WORDS = {
-    "KIND": "(?:news |press |written |joint |daily |latest )*",
-    "PAPER": "release|statement|communique|communiqué|bulletin|report|announcement|summary|readout",
-    "SAYS": "said|says|added|adds|noted|notes|stated|states|reads|read|continued|went on|claimed|concluded",
-    "NAME": r"(?:[A-Z][\w.’'&-]*)(?: (?:[A-Z][\w.’'&-]*|of|the|and|for|in|defence|defense|foreign|interior"
-            "|ministry|department|army|police|forces|mission|command|office|officials))*?",
-}
 
 
-def voice_patterns(kind=None):
-    """The patterns of one kind of crates/reader/src/voices/phrases.txt, or the one of the noun alone."""
-    lines = [r"(?i)\b(?:PAPER)\b"]
-    if kind:
-        with open(os.path.join(_SOURCES, "voices", "phrases.txt"), encoding="utf-8") as f:
-            lines = [line.rstrip("\n").split("\t", 1)[1] for line in f if line.startswith(kind + "\t")]
-    for word, meaning in _VOICE_WORDS.items():
+def voice_lines(kind):
+    """The lines of one kind of crates/reader/src/voices/phrases.txt."""
+    with open(os.path.join(_SOURCES, "voices", "phrases.txt"), encoding="utf-8") as f:
+        return [line.rstrip("\n").split("\t", 1)[1] for line in f if line.startswith(kind + "\t")]
+
+
+def voice_patterns(lines):
+    """Lines as patterns, with what their words in capitals stand for."""
+    for word, meaning in (line.split("\t") for line in voice_lines("where")):
         lines = [line.replace(word, meaning) for line in lines]
     return [re.compile(line) for line in lines]
 
 
-SPEAKS, ISSUED, (PAPER,) = voice_patterns("speaks"), voice_patterns("issued"), voice_patterns()
-(BEGINS,), (ENDS,), (TAG,), (NOBODY,) = (voice_patterns(kind) for kind in ("begins", "ends", "tag", "nobody"))
+SPEAKS, ISSUED, (BEGINS,), (ENDS,), (TAG,), (NOBODY,) = (
+    voice_patterns(voice_lines(kind)) for kind in ("speaks", "issued", "begins", "ends", "tag", "nobody"))
+(PAPER,) = voice_patterns([r"(?i)\b(?:PAPER)\b"])
 
 
 def issuer(text):
