@@ -88,7 +88,7 @@ pub fn only_leads_to_a_name(between: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use claim::Filler;
+    use crate::fixtures::bare_claim as claim;
 
     fn of(code: &str) -> EventType {
         EventType::from_code(code).expect("a type")
@@ -130,18 +130,6 @@ mod tests {
     fn casualties_told_after_a_deed_are_its_own() {
         const TEXT: [&str; 3] =
             ["A bomb went off.", "Three others were wounded.", "Two men were killed on Monday in Oldtown."];
-        let claim = |code: &str, sentence: usize, trigger: &str| Claim {
-            sentence,
-            trigger: Filler { text: trigger.to_owned(), span: claim::Span::new(0, 1), confidence: 1.0 },
-            event_type: of(code),
-            status: Status::Actual,
-            fillers: Default::default(),
-            counts: Default::default(),
-            verification: None,
-            confidence: 1.0,
-            made_by: String::new(),
-            resolved: None,
-        };
         let mut claims = [claim("BOMB", 0, "bomb"), claim("ATTACK", 1, "wounded"), claim("KILL", 2, "were killed")];
         of_the_deed(&mut claims, |sentence| TEXT[sentence]);
         assert_eq!(

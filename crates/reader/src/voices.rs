@@ -155,7 +155,8 @@ fn filled(pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use claim::{EventType, Span, Status};
+    use crate::fixtures::bare_claim;
+    use claim::Span;
 
     #[test]
     fn every_line_of_the_table_is_a_pattern() {
@@ -188,18 +189,7 @@ mod tests {
         let sentences = [0..at - 1, at..text.len()];
         let filler = |text: &str| Filler { text: text.to_owned(), span: Span::new(0, 1), confidence: 1.0 };
         let claim = |code: &str, sentence: usize, source: &[&str]| {
-            let mut claim = Claim {
-                sentence,
-                trigger: filler("thanked"),
-                event_type: EventType::from_code(code).expect("a type"),
-                status: Status::Actual,
-                fillers: Default::default(),
-                counts: Default::default(),
-                verification: None,
-                confidence: 1.0,
-                made_by: String::new(),
-                resolved: None,
-            };
+            let mut claim = bare_claim(code, sentence, "thanked");
             claim.fillers[TextSlot::Source as usize] = source.iter().map(|s| filler(s)).collect();
             claim
         };
