@@ -32,7 +32,7 @@ def main():
     ap.add_argument("--work", default="build/training", help="checkpoints; a stopped run goes on from here")
     ap.add_argument("--program", default="target/release/reader-prepare", help="the built reader-prepare")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--epochs", type=int, default=7)
+    ap.add_argument("--epochs", type=int, default=3)
     ap.add_argument("--real-twice-from", type=int, default=0, metavar="EPOCH",
                     help="from this epoch on the real reports are shown twice: the invented ones outnumber them, and name "
                          "their speakers more plainly than the news does")

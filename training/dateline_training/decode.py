@@ -109,7 +109,9 @@ def claim_of(scored, example, report, thresholds):
     claim = {"sentence": x["sentence"][first], "trigger": text[s:e], "trigger_span": [s, e], "type": name,
              "status": STATUS[max(range(len(STATUS)), key=lambda i: scored["status"][i])], "confidence": total}
     candidates = scored["candidates"]
-    places, people = [], {}
+    beside = lambda w: x["sentence"][w] == x["sentence"][first]
+    new = name in VIOLENT and first_told(first, x, at, text)
+    people, doers, where = {}, [], {}
     for slot in TEXT_SLOTS:
         roles = [slot, "source2"] if slot == "source" else [slot]
         found = []
@@ -117,23 +119,37 @@ def claim_of(scored, example, report, thresholds):
             r = ROLES.index(role)
             for j, (a, b, groups) in enumerate(candidates):
                 p = scored["roles"][j][r]
-                if role == "source2" and groups[0] >= CITED and x["sentence"][a] == x["sentence"][first] and cited(a, x, at, text):
+                if slot == "actor" and (new and not beside(a) or undergoes(name, end, a, x, at, text)) or slot == "place" and in_order(a, x, at, text):
+                    continue
+                if role == "source2" and groups[0] >= CITED and beside(a) and cited(a, x, at, text):
                     p = max(p, 0.5 + 0.5 * groups[0])
                 if p >= CONSIDER and (groups[3] < 1.0 or max(groups[:3]) > PROPOSE):
                     found.append((p, a, b, role, text[at(a, b)[0]:at(a, b)[1]]))
         joined = lambda one, other: coordinated(one, other, x, at, text)
         kept = chosen(mentions(found), thresholds.roles, joined)
         if slot == "actor":
-            kept = of_one_deed(kept, joined)
+            doers = kept = of_one_deed(kept, joined)
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
-        if slot == "place":
-            places = kept
+        if slot in WHERE:
+            where[slot] = kept
         elif slot in ("actor", "target"):
             people[slot] = [(m[1], m[2]) for m in kept]
         if kept:
             claim[slot] = [m[4] for m in kept]
             claim.setdefault("scores", {})[slot] = [m[0] for m in kept]
-    if name in ("DETAIN", "ABDUCT") and not claim.get("target") and any(taken(m, end, at, text) for m in places):
+        if slot == "source" and doers and name not in SPEECH:
+            tellers = [m for m in kept if beside(m[1]) and tells_after(first, m[1], x, at, text)]
+            doers = [d for d in doers if not any((d[1] < m[2] and m[1] < d[2]) or alike(d[4], m[4]) for m in tellers)]
+            claim["actor"] = [m[4] for m in doers]
+            claim["scores"]["actor"] = [m[0] for m in doers]
+            if not doers:
+                del claim["actor"], claim["scores"]["actor"]
+    for slot, kept in of_one_way(where).items():
+        claim.pop(slot, None), claim.get("scores", {}).pop(slot, None)
+        if kept:
+            claim[slot] = [m[4] for m in kept]
+            claim["scores"][slot] = [m[0] for m in kept]
+    if name in ("DETAIN", "ABDUCT") and not claim.get("target") and any(taken(m, end, at, text) for m in of_one_way(where)["place"]):
         claim["type"] = "SEIZE"
     quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
     words = lambda a, b: [text[slice(*at(w, w + 1))] for w in range(a, b)]
@@ -245,7 +261,40 @@ def is_attempt(trigger):
     return any(w.startswith(ATTEMPTS) for w in re.findall(r"\w+", trigger.lower()))
 
 
-BATTLES, RAIDS, CASUALTIES, FURTHER = (word_list("lists.txt", name) for name in ("battles", "raids", "casualties", "further"))
+#: Words that speak of the doer though the sentence names only the speaker: "it shot down the drone, the army said".
+OF_THE_SPEAKER = word_list("lists.txt", "of-the-speaker")
+
+
+def first_told(first, x, at, text):
+    """True where "a" or "an" stands before the trigger, at most one word between: "an air strike" is a deed that nothing before has told of,
+    and nobody of another sentence is its doer."""
+    here = [w for w in range(max(0, first - 2), first) if x["sentence"][w] == x["sentence"][first]]
+    return any(text[slice(*at(w, w + 1))].lower() in ("a", "an") for w in here)
+
+
+#: Types of which a noun has behind "of" whom or what it befell.
+BEFALLS = {"ABUSE", "BESIEGE", "DESTROY", "KILL", "RELEASE", "SANCTION", "SEIZE"}
+
+
+def undergoes(name, end, start, x, at, text):
+    """True where a span stands right behind a trigger's "of", an article apart: "the liberation of Vess", "the killing of the elders"."""
+    if name not in BEFALLS or not end < start <= end + 2 or x["sentence"][start] != x["sentence"][end - 1]:
+        return False
+    between = [text[slice(*at(w, w + 1))].lower() for w in range(end, start)]
+    return between[0] == "of" and between[1:] in ([], ["a"], ["an"], ["the"])
+
+
+def tells_after(trigger, speaker, x, at, text):
+    """True where the sentence goes on to the speaker after a comma behind the trigger, and no pronoun before speaks of him: "... killed
+    twelve people, the Front said" does not say that the Front did it."""
+    if speaker <= trigger:
+        return False
+    words = [text[slice(*at(w, w + 1))].lower() for w in range(speaker) if x["sentence"][w] == x["sentence"][trigger]]
+    here = [text[slice(*at(w, w + 1))] for w in range(trigger, speaker)]
+    return "," in here and OF_THE_SPEAKER.isdisjoint(words)
+
+
+BATTLES, RAIDS, CASUALTIES, FURTHER = (word_list("lists.txt", name) for name in ("battles", "raids", "only-casualties", "further"))
 DEEDS = {"CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK"}
 
 
@@ -368,6 +417,36 @@ def of_one_deed(doers, joined):
     """The doers without those that are neither the likeliest nor in a list with another nor sure by themselves."""
     top = max(doers, default=None)
     return [m for m in doers if m is top or m[0] >= ANOTHER_DOER or any(joined(m, o) for o in doers if o is not m)]
+
+
+#: The slots of which a span fills one only.
+WHERE = ("place", "from", "to")
+
+
+def of_one_way(where):
+    """The places of a claim by slot, each where it is likeliest: nobody moves from a place to that place."""
+    def likelier(slot, m):
+        others = ((other, o) for other in WHERE if other != slot for o in where[other] if o[1] < m[2] and m[1] < o[2])
+        return any((o[0], -WHERE.index(other)) > (m[0], -WHERE.index(slot)) for other, o in others)
+    return {slot: [m for m in where[slot] if not likelier(slot, m)] for slot in WHERE}
+
+
+#: What a list of names behind "after" runs up to where it only counts what came before, and is no clause.
+LIST_ENDS = set(", ; . : ) it this that they he she — ”".split())
+
+
+def in_order(start, x, at, text):
+    """True where a span stands in a list behind "after" that only tells an order: "the third city to fall, after Vess and Tirna"."""
+    words = [text[slice(*at(w, w + 1))] for w in range(len(x["sentence"])) if x["sentence"][w] == x["sentence"][start]]
+    first = here = start - x["sentence"].index(x["sentence"][start])
+    links = lambda word: word in (",", "and") or any(c.isupper() for c in word)
+    while first and links(words[first - 1]) and words[first - 1].lower() != "after":
+        first -= 1
+    last = here
+    while last < len(words) and (words[last] == "and" or any(c.isupper() for c in words[last])
+                                 or words[last] == "," and last + 1 < len(words) and any(c.isupper() for c in words[last + 1])):
+        last += 1
+    return first > 0 and words[first - 1].lower() == "after" and (last == len(words) or words[last].lower() in LIST_ENDS)
 
 
 def coordinated(one, other, x, at, text):
@@ -510,6 +589,25 @@ def speak(claims, text, sentences):
             c["source"] = [name, *rest]
 
 
+#: The words before a clause that recalls an old deed, and what ends it; as crates/reader/src/times.rs.
+LONG_AFTER = re.compile(r"(?i)\b(?:[\w-]+|\d[\d,.]*) (?:years?|decades?|months|centuries|century|generations?) (?:after|since)\b")
+CLAUSE_ENDS = re.compile("[,;:—]")
+
+
+def recall(claims, text, sentences):
+    """The words that date a claim which a clause only recalls: "taken, eight years after the army drove them out". They say nothing of the
+    deed that is news."""
+    for c in claims:
+        ahead = {m[0] for m in LONG_AFTER.finditer(text[c["trigger_span"][1]:sentences[c["sentence"]][1]])}
+        c["time"] = [t for t in c.get("time", []) if t not in ahead]
+        before = text[sentences[c["sentence"]][0]:c["trigger_span"][0]]
+        found = list(LONG_AFTER.finditer(before))
+        if not c.get("time") and found and not CLAUSE_ENDS.search(before[found[-1].end():]):
+            c["time"] = [found[-1][0]]
+        if not c["time"]:
+            del c["time"]
+
+
 def read_all(scored, examples, reports, thresholds):
     """Claims of every report: {"id", "claims"}."""
     by_id, texts = {e["id"]: e for e in examples}, {r["id"]: r for r in reports}
@@ -525,4 +623,5 @@ def read_all(scored, examples, reports, thresholds):
         report = texts[r["id"]]
         of_the_deed(r["claims"], lambda n: report["text"][slice(*report["sentence_spans"][n])])
         speak(r["claims"], report["text"], report["sentence_spans"])
+        recall(r["claims"], report["text"], report["sentence_spans"])
     return list(out.values())

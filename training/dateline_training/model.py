@@ -46,8 +46,11 @@ class Layer(nn.Module):
         b, t, h = x.shape
         q, k, v = (f(x).view(b, t, self.heads, h // self.heads).transpose(1, 2)
                    for f in (self.query, self.key, self.value))
-        weights = torch.softmax(q @ k.transpose(-1, -2) * (1.0 / math.sqrt(h // self.heads)) + bias, dim=-1)
-        mixed = (weights @ v).transpose(1, 2).reshape(b, t, h)
+        if self.training:  # the same in one step, which keeps no [T, T] tensors
+            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        else:
+            mixed = torch.softmax(q @ k.transpose(-1, -2) * (1.0 / math.sqrt(h // self.heads)) + bias, dim=-1) @ v
+        mixed = mixed.transpose(1, 2).reshape(b, t, h)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
@@ -167,7 +170,12 @@ def tree_features(arcs, triggers, candidates):
         return one, one @ arcs
     t1, t2 = up(triggers)
     c1, c2 = up(candidates)
-    across = lambda t, c: t @ c.transpose(-1, -2)
+    def across(t, c):
+        out = t @ c.transpose(-1, -2)
+        if out.requires_grad:
+            # the gradient comes as every eighth number of a tensor, which the CPU's batched product takes ten times as long for
+            out.register_hook(lambda gradient: gradient.contiguous())
+        return out
     return torch.stack([across(triggers, c1), across(t1, candidates), across(triggers, c2), across(t2, candidates),
                         across(t1, c1), across(t1, c2), across(t2, c1), across(t2, c2)], -1).clamp(0.0, 2.0)
 

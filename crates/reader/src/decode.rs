@@ -237,6 +237,14 @@ pub struct Relations<'f> {
     pub befell: &'f dyn Fn(usize) -> Option<CountSlot>,
     /// The candidate (second number) stands in the trigger's sentence.
     pub beside: &'f dyn Fn(usize, usize) -> bool,
+    /// The trigger names a deed that nothing before has told of.
+    pub first_told: &'f dyn Fn(usize) -> bool,
+    /// The candidate (second number), a speaker, tells of the trigger's deed as somebody else's.
+    pub tells_after: &'f dyn Fn(usize, usize) -> bool,
+    /// The candidate (second number) stands behind the trigger's "of": it is what the deed befell.
+    pub undergoes: &'f dyn Fn(usize, usize) -> bool,
+    /// The candidate is a place that its sentence only counts.
+    pub in_order: &'f dyn Fn(usize) -> bool,
     /// The people of two candidates stand in one list, numbers and articles apart; in the text's order.
     pub enumerated: &'f dyn Fn(usize, usize) -> bool,
     /// Bounds of the number of people that a candidate names, were no number there; `None` for a thing.
@@ -287,7 +295,19 @@ pub fn claims(
                     speakers.extend(spans(number, true));
                     least_inner = least;
                 }
-                Role::Text(slot) => fillers[*slot] = keep(spans(number, false), candidates, |_| least, relations),
+                Role::Text(slot) => {
+                    let mut found = spans(number, false);
+                    if *slot == TextSlot::Actor as usize {
+                        let is_new = (relations.first_told)(k);
+                        found.retain(|&(_, candidate, _)| {
+                            !(relations.undergoes)(k, candidate) && (!is_new || (relations.beside)(k, candidate))
+                        });
+                    }
+                    if *slot == TextSlot::Place as usize {
+                        found.retain(|&(_, candidate, _)| !(relations.in_order)(candidate));
+                    }
+                    fillers[*slot] = keep(found, candidates, |_| least, relations);
+                }
                 Role::Count(slot) => {
                     let found = (0..count).map(|c| (score(c, number), c)).filter(|(p, _)| *p >= least).collect();
                     counts[*slot] = counted(found, candidates, quantities, relations);
@@ -297,6 +317,13 @@ pub fn claims(
         let least = |inner| if inner { least_inner } else { least_outer };
         fillers[TextSlot::Source as usize] = keep(speakers, candidates, least, relations);
         of_one_deed(&mut fillers[TextSlot::Actor as usize], relations);
+        let speakers = fillers[TextSlot::Source as usize].iter().map(|f| f.candidate);
+        let tellers: Vec<usize> = speakers.filter(|&speaker| (relations.tells_after)(k, speaker)).collect();
+        fillers[TextSlot::Actor as usize]
+            .retain(|doer| !tellers.iter().any(|&teller| same_party(doer.candidate, teller, candidates, relations)));
+        if settings.is_held_back {
+            of_one_way(&mut fillers, candidates);
+        }
         let (status, _) = best(statuses[k]);
         let status = settings.statuses[status];
         let attempt = (relations.is_attempt)(k);
@@ -347,11 +374,7 @@ fn keep(
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut fillers: Vec<(f32, usize, bool)> = Vec::new();
     for one in found {
-        let words = &candidates[one.1].words;
-        let same = fillers.iter_mut().find(|other| {
-            let others = &candidates[other.1].words;
-            (words.start < others.end && others.start < words.end) || (relations.alike)(one.1, other.1)
-        });
+        let same = fillers.iter_mut().find(|other| same_party(one.1, other.1, candidates, relations));
         match same {
             Some(other) => other.0 = 1.0 - (1.0 - other.0) * (1.0 - one.0),
             None => fillers.push(one),
@@ -366,6 +389,12 @@ fn keep(
     fillers.into_iter().map(|(score, candidate, _)| Filling { candidate, score }).collect()
 }
 
+/// True where two candidates stand for one filler: they overlap or share most words.
+fn same_party(one: usize, other: usize, candidates: &[Candidate], relations: &Relations) -> bool {
+    let (a, b) = (&candidates[one].words, &candidates[other].words);
+    (a.start < b.end && b.start < a.end) || (relations.alike)(one, other)
+}
+
 /// Leaves out the doers that are neither the likeliest nor in a list with another nor sure by themselves.
 fn of_one_deed(doers: &mut Vec<Filling>, relations: &Relations) {
     let all: Vec<usize> = doers.iter().map(|doer| doer.candidate).collect();
@@ -374,6 +403,26 @@ fn of_one_deed(doers: &mut Vec<Filling>, relations: &Relations) {
         let listed = |&other: &usize| other != doer.candidate && (relations.listed)(doer.candidate, other);
         doer.candidate == top || doer.score >= ANOTHER_DOER || all.iter().any(listed)
     });
+}
+
+/// The slots of which a span fills one only: nobody moves from a place to that place. None of 3,199 claims in the training data has it otherwise.
+const WHERE: [TextSlot; 3] = [TextSlot::Place, TextSlot::From, TextSlot::To];
+
+/// Leaves each span in the one of these slots where it is likeliest; in the first of them where two are as likely.
+fn of_one_way(fillers: &mut [Vec<Filling>; 7], candidates: &[Candidate]) {
+    let all: Vec<(usize, Range<usize>, f32)> = (0..WHERE.len())
+        .flat_map(|way| fillers[WHERE[way] as usize].iter().map(move |f| (way, f)))
+        .map(|(way, f)| (way, candidates[f.candidate].words.clone(), f.score))
+        .collect();
+    for (way, slot) in WHERE.into_iter().enumerate() {
+        fillers[slot as usize].retain(|f| {
+            let words = &candidates[f.candidate].words;
+            !all.iter().any(|(other, theirs, score)| {
+                let overlap = words.start < theirs.end && theirs.start < words.end;
+                *other != way && overlap && (*score > f.score || *score == f.score && *other < way)
+            })
+        });
+    }
 }
 
 /// The likeliest expression of quantity, added up with every other that is as good as sure, or that stands in a list with one
@@ -508,6 +557,10 @@ mod tests {
         is_attempt: &|_| false,
         befell: &|_| None,
         beside: &|_, _| true,
+        first_told: &|_| false,
+        tells_after: &|_, _| false,
+        undergoes: &|_, _| false,
+        in_order: &|_| false,
         enumerated: &|_, _| false,
         number_of: &|_| None,
     };

@@ -4,6 +4,7 @@
 
 mod calibration;
 mod decode;
+mod doers;
 mod gate;
 mod kinds;
 mod model;
@@ -11,9 +12,11 @@ mod network;
 mod once;
 mod people;
 pub mod pieces;
+mod places;
 pub mod quantity;
 mod read;
 pub mod sentences;
+mod times;
 mod verification;
 mod voices;
 mod window;

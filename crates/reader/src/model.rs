@@ -76,10 +76,15 @@ pub struct Settings {
     pub least_candidate: f32,
     /// Scores to confidences.
     pub calibration: Calibration,
+    /// Whether doers.rs, places.rs and times.rs hold it: the thresholds of a model are those of the rules that it was tuned with.
+    pub is_held_back: bool,
 }
 
 #[derive(Deserialize)]
 struct Header {
+    /// Models before en-2 have no such field.
+    #[serde(default)]
+    held_back: bool,
     name: String,
     language: String,
     types: Vec<String>,
@@ -247,6 +252,7 @@ fn settings(header: Header) -> Result<Settings, String> {
         candidates: header.candidates,
         least_trigger,
         least_role,
+        is_held_back: header.held_back,
         least_implied: header.thresholds.implied,
         least_verification: header.thresholds.verification,
         least_candidate: header.thresholds.candidate,

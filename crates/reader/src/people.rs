@@ -19,7 +19,7 @@ static PHRASE_ENDS: Words = LazyLock::new(|| section("phrase-ends"));
 static ALSO_PEOPLE: Words = LazyLock::new(|| section("also-people"));
 
 /// Types whose targets may be dead or hurt.
-const VIOLENT: [&str; 6] = ["CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK", "KILL"];
+pub const VIOLENT: [&str; 6] = ["CLASH", "AIRSTRIKE", "SHELL", "BOMB", "ATTACK", "KILL"];
 
 /// True where a trigger is a word for being killed, hurt or held: it says of its target what `slot` counts.
 pub fn names_the(trigger: &str, slot: CountSlot) -> bool {

@@ -1,6 +1,7 @@
 //! The way from a report to its claims, step by step.
 
 use crate::decode::{self, Decoded, Relations};
+use crate::doers;
 use crate::gate::Gate;
 use crate::kinds;
 use crate::model::{self, Settings};
@@ -8,8 +9,10 @@ use crate::network::{Network, WindowScores};
 use crate::once;
 use crate::people;
 use crate::pieces::Cutter;
+use crate::places;
 use crate::quantity::{self, Quantity};
 use crate::sentences;
+use crate::times;
 use crate::verification::{self, Statement};
 use crate::voices;
 use crate::window::{self, Window};
@@ -213,6 +216,9 @@ impl Reader {
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
         kinds::of_the_deed(&mut claims, |sentence| sentences.get(sentence).map_or("", |bytes| &text[bytes.clone()]));
         voices::speak(&mut claims, text, sentences, points);
+        if self.settings.is_held_back {
+            times::recall(&mut claims, text, sentences, points);
+        }
         verification::cover(&mut claims, &statements, text, points);
         Ok(claims)
     }
@@ -289,6 +295,30 @@ impl Reader {
         let beside = |trigger: usize, candidate: usize| {
             sentence_of(triggers[trigger].words.start) == sentence_of(candidates[candidate].words.start)
         };
+        let held_back = self.settings.is_held_back;
+        let sentence_before = |at: usize| -> Vec<&str> {
+            (0..at).filter(|&other| sentence_of(other) == sentence_of(at)).map(word).collect()
+        };
+        let first_told = |trigger: usize| {
+            held_back && doers::first_told(kind(trigger), &sentence_before(triggers[trigger].words.start))
+        };
+        let tells_after = |trigger: usize, candidate: usize| {
+            let (at, speaker) = (triggers[trigger].words.start, candidates[candidate].words.start);
+            let between: Vec<&str> = (at..speaker).map(word).collect();
+            held_back && beside(trigger, candidate) && doers::tells_after(kind(trigger), &sentence_before(at), &between)
+        };
+        let undergoes = |trigger: usize, candidate: usize| {
+            let (end, start) = (triggers[trigger].words.end, candidates[candidate].words.start);
+            let between: Vec<&str> = (end..start).take(3).map(word).collect();
+            held_back && beside(trigger, candidate) && doers::undergoes(kind(trigger), &between)
+        };
+        let in_order = |candidate: usize| {
+            let at = candidates[candidate].words.start;
+            let sentence: Vec<usize> =
+                (0..window.words.len()).filter(|&other| sentence_of(other) == sentence_of(at)).collect();
+            let words: Vec<&str> = sentence.iter().map(|&other| word(other)).collect();
+            held_back && places::in_order(&words, sentence.partition_point(|&other| other < at))
+        };
         let enumerated = |left: usize, right: usize| {
             let (left, right) = (&candidates[left].words, &candidates[right].words);
             if right.start < left.end || sentence_of(left.start) != sentence_of(right.start) {
@@ -315,6 +345,10 @@ impl Reader {
             is_attempt: &is_attempt,
             befell: &befell,
             beside: &beside,
+            first_told: &first_told,
+            tells_after: &tells_after,
+            undergoes: &undergoes,
+            in_order: &in_order,
             enumerated: &enumerated,
             number_of: &number_of,
         };

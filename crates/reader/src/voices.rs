@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// our own that the model had not seen (benchmarks/reader.md).
 const CONFIDENCE: f32 = 0.9;
 /// Speech acts: the speaker is their actor, and nobody's source.
-const SPEECH: [&str; 6] = ["REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "AGREE"];
+pub const SPEECH: [&str; 6] = ["REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT", "AGREE"];
 
 static SPEAKS: LazyLock<Vec<Regex>> = LazyLock::new(|| patterns("speaks"));
 static ISSUED: LazyLock<Vec<Regex>> = LazyLock::new(|| patterns("issued"));

@@ -79,6 +79,7 @@ fn small() -> Reader {
         least_implied: 0.5,
         least_verification: 0.5,
         least_candidate: 0.04,
+        is_held_back: true,
         calibration: Calibration::default(),
     };
     Reader::new(settings, Cutter::new(VOCABULARY).unwrap(), Box::new(FourWords))
