@@ -144,12 +144,13 @@ def claim_of(scored, example, report, thresholds):
             claim["scores"]["actor"] = [m[0] for m in doers]
             if not doers:
                 del claim["actor"], claim["scores"]["actor"]
-    for slot, kept in of_one_way(where).items():
+    where = of_one_way(where)
+    for slot, kept in where.items():
         claim.pop(slot, None), claim.get("scores", {}).pop(slot, None)
         if kept:
             claim[slot] = [m[4] for m in kept]
             claim["scores"][slot] = [m[0] for m in kept]
-    if name in ("DETAIN", "ABDUCT") and not claim.get("target") and any(taken(m, end, at, text) for m in of_one_way(where)["place"]):
+    if name in ("DETAIN", "ABDUCT") and not claim.get("target") and any(taken(m, end, at, text) for m in where["place"]):
         claim["type"] = "SEIZE"
     quantities = {(q[0], q[1]): (q[2], q[3]) for q in x["quantities"]}
     words = lambda a, b: [text[slice(*at(w, w + 1))] for w in range(a, b)]

@@ -391,8 +391,11 @@ fn keep(
 
 /// True where two candidates stand for one filler: they overlap or share most words.
 fn same_party(one: usize, other: usize, candidates: &[Candidate], relations: &Relations) -> bool {
-    let (a, b) = (&candidates[one].words, &candidates[other].words);
-    (a.start < b.end && b.start < a.end) || (relations.alike)(one, other)
+    overlap(&candidates[one].words, &candidates[other].words) || (relations.alike)(one, other)
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// Leaves out the doers that are neither the likeliest nor in a list with another nor sure by themselves.
@@ -418,8 +421,7 @@ fn of_one_way(fillers: &mut [Vec<Filling>; 7], candidates: &[Candidate]) {
         fillers[slot as usize].retain(|f| {
             let words = &candidates[f.candidate].words;
             !all.iter().any(|(other, theirs, score)| {
-                let overlap = words.start < theirs.end && theirs.start < words.end;
-                *other != way && overlap && (*score > f.score || *score == f.score && *other < way)
+                *other != way && overlap(words, theirs) && (*score > f.score || *score == f.score && *other < way)
             })
         });
     }

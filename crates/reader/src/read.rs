@@ -304,20 +304,23 @@ impl Reader {
         };
         let tells_after = |trigger: usize, candidate: usize| {
             let (at, speaker) = (triggers[trigger].words.start, candidates[candidate].words.start);
-            let between: Vec<&str> = (at..speaker).map(word).collect();
-            held_back && beside(trigger, candidate) && doers::tells_after(kind(trigger), &sentence_before(at), &between)
+            let between = || (at..speaker).map(word).collect::<Vec<_>>();
+            held_back
+                && beside(trigger, candidate)
+                && doers::tells_after(kind(trigger), &sentence_before(at), &between())
         };
         let undergoes = |trigger: usize, candidate: usize| {
             let (end, start) = (triggers[trigger].words.end, candidates[candidate].words.start);
-            let between: Vec<&str> = (end..start).take(3).map(word).collect();
-            held_back && beside(trigger, candidate) && doers::undergoes(kind(trigger), &between)
+            let between = || (end..start).take(3).map(word).collect::<Vec<_>>();
+            held_back && beside(trigger, candidate) && doers::undergoes(kind(trigger), &between())
         };
         let in_order = |candidate: usize| {
             let at = candidates[candidate].words.start;
-            let sentence: Vec<usize> =
-                (0..window.words.len()).filter(|&other| sentence_of(other) == sentence_of(at)).collect();
-            let words: Vec<&str> = sentence.iter().map(|&other| word(other)).collect();
-            held_back && places::in_order(&words, sentence.partition_point(|&other| other < at))
+            let sentence = || {
+                let here = (0..window.words.len()).filter(|&other| sentence_of(other) == sentence_of(at));
+                here.map(word).collect::<Vec<_>>()
+            };
+            held_back && places::in_order(&sentence(), sentence_before(at).len())
         };
         let enumerated = |left: usize, right: usize| {
             let (left, right) = (&candidates[left].words, &candidates[right].words);
