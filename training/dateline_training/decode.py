@@ -111,6 +111,7 @@ def claim_of(scored, example, report, thresholds):
     candidates = scored["candidates"]
     beside = lambda w: x["sentence"][w] == x["sentence"][first]
     new = name in VIOLENT and first_told(first, x, at, text)
+    least_far = thresholds.roles["actor"] if has_pronoun(first, x, at, text) else ANOTHER_DOER
     people, doers, where = {}, [], {}
     for slot in TEXT_SLOTS:
         roles = [slot, "source2"] if slot == "source" else [slot]
@@ -123,6 +124,8 @@ def claim_of(scored, example, report, thresholds):
                     continue
                 if role == "source2" and groups[0] >= CITED and beside(a) and cited(a, x, at, text):
                     p = max(p, 0.5 + 0.5 * groups[0])
+                if slot == "actor" and not beside(a) and p < least_far:
+                    continue
                 if p >= CONSIDER and (groups[3] < 1.0 or max(groups[:3]) > PROPOSE):
                     found.append((p, a, b, role, text[at(a, b)[0]:at(a, b)[1]]))
         joined = lambda one, other: coordinated(one, other, x, at, text)
@@ -130,6 +133,10 @@ def claim_of(scored, example, report, thresholds):
         if slot == "actor":
             doers = kept = of_one_deed(kept, joined)
         kept.sort(key=lambda m: (m[3] == "source2", m[1]))
+        if slot == "source":
+            outer = [m for m in kept if beside(m[1]) and frames(m[1], x, at, text)]
+            if len(outer) == 1 and any(beside(m[1]) and m[1] < outer[0][1] for m in kept):
+                kept = outer + [m for m in kept if m is not outer[0]]
         if slot in WHERE:
             where[slot] = kept
         elif slot in ("actor", "target"):
@@ -139,12 +146,20 @@ def claim_of(scored, example, report, thresholds):
             claim.setdefault("scores", {})[slot] = [m[0] for m in kept]
         if slot == "source" and doers and name not in SPEECH:
             tellers = [m for m in kept if beside(m[1]) and tells_after(first, m[1], x, at, text)]
-            doers = [d for d in doers if not any((d[1] < m[2] and m[1] < d[2]) or alike(d[4], m[4]) for m in tellers)]
+            same = lambda d, m: (d[1] < m[2] and m[1] < d[2]) or alike(d[4], m[4])
+            doers = [d for d in doers if not any(same(d, m) or apposed(m[2], d[1], x, at, text) for m in tellers)]
+            doers = [m for m in kept if tells_of_itself(first, m[2], x, at, text)] or doers
             claim["actor"] = [m[4] for m in doers]
             claim["scores"]["actor"] = [m[0] for m in doers]
             if not doers:
                 del claim["actor"], claim["scores"]["actor"]
     where = of_one_way(where)
+    for slot, kept in where.items():
+        stays = [m for m in kept if not is_bearing(m[1], x, at, text)]
+        where[slot] = stays or kept
+    headed = [m for m in where["from"] if heads_for(m[1], x, at, text)]
+    where["from"] = [m for m in where["from"] if m not in headed]
+    where["to"] = sorted(where["to"] + headed, key=lambda m: m[1])
     for slot, kept in where.items():
         claim.pop(slot, None), claim.get("scores", {}).pop(slot, None)
         if kept:
@@ -273,6 +288,15 @@ def first_told(first, x, at, text):
     return any(text[slice(*at(w, w + 1))].lower() in ("a", "an") for w in here)
 
 
+SUBJECTS = word_list("lists.txt", "subjects")
+
+
+def has_pronoun(first, x, at, text):
+    """True where a pronoun stands before the trigger, at most one word between: "it had seized" has its doer elsewhere."""
+    here = [w for w in range(max(0, first - 2), first) if x["sentence"][w] == x["sentence"][first]]
+    return any(text[slice(*at(w, w + 1))].lower() in SUBJECTS for w in here)
+
+
 #: Types of which a noun has behind "of" whom or what it befell.
 BEFALLS = {"ABUSE", "BESIEGE", "DESTROY", "KILL", "RELEASE", "SANCTION", "SEIZE"}
 
@@ -283,6 +307,36 @@ def undergoes(name, end, start, x, at, text):
         return False
     between = [text[slice(*at(w, w + 1))].lower() for w in range(end, start)]
     return between[0] == "of" and between[1:] in ([], ["a"], ["an"], ["the"])
+
+
+#: Verbs before "that it", and the words between it and the deed.
+SAYING, OF_ITSELF = word_list("lists.txt", "saying"), word_list("lists.txt", "of-itself")
+
+
+def tells_of_itself(trigger, end, x, at, text):
+    """True where a speaker, whose last word is before `end`, says "that it" did the deed: "the army said that it had left"."""
+    if x["sentence"][end - 1] != x["sentence"][trigger] or trigger - end > 7:
+        return False
+    between = [text[slice(*at(w, w + 1))].lower() for w in range(end, trigger)]
+    if "that" not in between:
+        return False
+    that = between.index("that")
+    return that > 0 and between[that - 1] in SAYING and between[that + 1:that + 2] == ["it"] and OF_ITSELF.issuperset(
+        between[:that - 1] + between[that + 2:])
+
+
+def apposed(speaker_end, start, x, at, text):
+    """True where a party stands in what a comma adds to a speaker: "Milo Eskar, the rebel spokesman"."""
+    if not speaker_end < start <= speaker_end + 4 or x["sentence"][start] != x["sentence"][speaker_end - 1]:
+        return False
+    between = [text[slice(*at(w, w + 1))].lower() for w in range(speaker_end, start)]
+    return between[0] == "," and not {"by", "and", ","} & set(between[1:])
+
+
+def frames(start, x, at, text):
+    """True where a speaker stands behind "according to", a few words of his own name apart: "according to the news agency Vess"."""
+    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 6), start) if x["sentence"][w] == x["sentence"][start]]
+    return any(before[n:n + 2] == ["according", "to"] and "," not in before[n:] for n in range(len(before) - 1))
 
 
 def tells_after(trigger, speaker, x, at, text):
@@ -430,6 +484,26 @@ def of_one_way(where):
         others = ((other, o) for other in WHERE if other != slot for o in where[other] if o[1] < m[2] and m[1] < o[2])
         return any((o[0], -WHERE.index(other)) > (m[0], -WHERE.index(slot)) for other, o in others)
     return {slot: [m for m in where[slot] if not likelier(slot, m)] for slot in WHERE}
+
+
+def heads_for(start, x, at, text):
+    """True where "to" or "towards" stands before a span, an article apart: nobody leaves a place for which he heads."""
+    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 2), start) if x["sentence"][w] == x["sentence"][start]]
+    if before and before[-1] in ("the", "a", "an"):
+        before.pop()
+    return bool(before) and before[-1] in ("to", "toward", "towards")
+
+
+#: Units of distance, and words that may stand between them and the place that the distance is from.
+UNITS_OF_DISTANCE = word_list("lists.txt", "distances")
+BEARINGS, STARTS = word_list("lists.txt", "bearings"), set("of from outside off".split())
+
+
+def is_bearing(start, x, at, text):
+    """True where a place only tells how far away the deed was: "Tirna, 50 kilometres south of Vess"."""
+    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 7), start) if x["sentence"][w] == x["sentence"][start]]
+    unit = next((n for n in reversed(range(len(before))) if before[n] in UNITS_OF_DISTANCE), None)
+    return unit is not None and BEARINGS.issuperset(before[unit + 1:]) and not STARTS.isdisjoint(before[unit + 1:])
 
 
 #: What a list of names behind "after" runs up to where it only counts what came before, and is no clause.

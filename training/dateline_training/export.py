@@ -147,7 +147,7 @@ def graphs(reader, folder, quantise=True):
 def header(name, thresholds, calibration, language="en"):
     return {"name": name, "language": language, "types": TYPES, "tags": TAGS, "status": STATUS, "roles": ROLES,
             "counts": COUNTS, "implied": IMPLIED, "verification": VERIFICATION, "groups": GROUPS, "window": WINDOW,
-            "held_back": True, "context": CONTEXT, "longest_span": LONGEST_SPAN, "candidates": CANDIDATES, "thresholds": thresholds,
+            "context": CONTEXT, "longest_span": LONGEST_SPAN, "candidates": CANDIDATES, "thresholds": thresholds,
             "calibration": calibration}
 
 

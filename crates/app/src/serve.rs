@@ -236,8 +236,8 @@ pub fn not_bound(at: SocketAddr, error: &std::io::Error) -> String {
 
 /// Facts about the program and its model.
 pub fn about() -> About {
-    const CARD: &str = include_str!("../../../models/en-1/MODEL_CARD.md");
-    const SCORES: &str = include_str!("../../../models/en-1/scores.json");
+    const CARD: &str = include_str!("../../../models/en-2/MODEL_CARD.md");
+    const SCORES: &str = include_str!("../../../models/en-2/scores.json");
     let scores: Value = serde_json::from_str(SCORES).unwrap_or_default();
     About {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -194,7 +194,7 @@ pub struct Claim {
     pub verification: Option<VerificationNote>,
     /// 0..1: how often claims of this kind and score are right, on held-aside reports.
     pub confidence: f32,
-    /// Model or rule, with version, e.g. `reader/en-1`.
+    /// Model or rule, with version, e.g. `reader/en-2`.
     pub made_by: String,
     /// What the fillers mean in the world; `None` until somebody has asked.
     pub resolved: Option<Resolved>,

@@ -34,7 +34,7 @@ pub struct Coded {
     pub testables: Vec<Testable>,
     /// What is wrong with the report, and with how it was read.
     pub problems: Vec<Problem>,
-    /// Model and rules, with versions, e.g. `reader/en-1`; the gate, e.g. `gate/gate-1`, where that closed the report.
+    /// Model and rules, with versions, e.g. `reader/en-2`; the gate, e.g. `gate/gate-1`, where that closed the report.
     pub made_by: String,
 }
 

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub struct About {
     /// Of the program.
     pub version: String,
-    /// Name of the model, e.g. `reader/en-1`; empty where there is none.
+    /// Name of the model, e.g. `reader/en-2`; empty where there is none.
     pub model: String,
     /// The model's card: what it is, what it was made from, its limits.
     pub card: String,

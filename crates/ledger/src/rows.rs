@@ -29,7 +29,7 @@ pub struct NewReport<'r> {
     pub print: &'r str,
     /// Statements of the report that can be tested.
     pub testables: &'r [Testable],
-    /// Model and rules that read and resolved it, with versions, e.g. `reader/en-1`.
+    /// Model and rules that read and resolved it, with versions, e.g. `reader/en-2`.
     pub made_by: &'r str,
     /// What went wrong when it was read.
     pub problems: &'r [Problem],

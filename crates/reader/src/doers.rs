@@ -10,8 +10,11 @@ use claim::EventType;
 use std::sync::LazyLock;
 
 static OF_THE_SPEAKER: Words = LazyLock::new(|| section("of-the-speaker"));
+static SUBJECTS: Words = LazyLock::new(|| section("subjects"));
+static SAYING: Words = LazyLock::new(|| section("saying"));
+static OF_ITSELF: Words = LazyLock::new(|| section("of-itself"));
 
-/// How many words before a trigger its article is looked for in: "an Israeli air strike".
+/// How many words before a trigger its article or pronoun is looked for in: "an Israeli air strike", "it had seized".
 const BEFORE: usize = 2;
 
 /// True where "a" or "an" stands before the trigger, at most one word between; `before` are the words of its sentence up to it. "An air
@@ -20,6 +23,13 @@ const BEFORE: usize = 2;
 pub fn first_told(event_type: EventType, before: &[&str]) -> bool {
     let near = &before[before.len().saturating_sub(BEFORE)..];
     VIOLENT.contains(&event_type.code()) && near.iter().any(|word| is_article(word))
+}
+
+/// True where a pronoun stands before a trigger, at most one word between: "it had seized" has its doer elsewhere. `before` are the words of
+/// its sentence up to it.
+pub fn has_pronoun(before: &[&str]) -> bool {
+    let near = &before[before.len().saturating_sub(BEFORE)..];
+    near.iter().any(|word| SUBJECTS.contains(word.to_lowercase().as_str()))
 }
 
 /// Types of which a noun has behind "of" whom or what it befell: of 400 fillers there in the training data six were doers.
@@ -50,6 +60,39 @@ pub fn tells_after(event_type: EventType, before: &[&str], between: &[&str]) -> 
     !SPEECH.contains(&event_type.code()) && between.contains(&",") && !before.iter().chain(between).any(of_the_speaker)
 }
 
+/// So many words may stand between a speaker and what he says "that it" did.
+const OF_ITS_OWN: usize = 7;
+
+/// True where a speaker says "that it" did the deed: "the army said that it had left". `between` are the words from the speaker's end to the
+/// trigger. Of 69 such claims in the training data that have both a speaker and a doer, the two are one in 60.
+pub fn tells_of_itself(event_type: EventType, between: &[&str]) -> bool {
+    let is_in = |list: &Words, word: &str| list.contains(word.to_lowercase().as_str());
+    let is_own = |words: &[&str]| words.iter().all(|word| is_in(&OF_ITSELF, word));
+    if SPEECH.contains(&event_type.code()) || between.len() > OF_ITS_OWN {
+        return false;
+    }
+    let Some(that) = between.iter().position(|word| word.eq_ignore_ascii_case("that")) else { return false };
+    match (&between[..that], &between[that + 1..]) {
+        ([before @ .., saying], [it, behind @ ..]) => {
+            is_in(&SAYING, saying) && it.eq_ignore_ascii_case("it") && is_own(before) && is_own(behind)
+        }
+        _ => false,
+    }
+}
+
+/// So many words, a comma among them, may stand between a speaker and a party that is only said of him.
+const APPOSED: usize = 4;
+
+/// True where a party stands in what a comma adds to a speaker: "Milo Eskar, the rebel spokesman". `between` are the words from the speaker's
+/// end to the party.
+pub fn apposed(between: &[&str]) -> bool {
+    let is_other = |word: &&str| [",", "by", "and"].contains(&word.to_lowercase().as_str());
+    match between {
+        [",", rest @ ..] => between.len() <= APPOSED && !rest.iter().any(is_other),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +121,19 @@ mod tests {
     }
 
     #[test]
+    fn a_pronoun_before_the_deed_stands_for_its_doer() {
+        for (before, expected) in [
+            ("It", true),
+            ("On Friday they had", true),
+            ("Its men", true),
+            ("They said that the army had", false),
+            ("", false),
+        ] {
+            assert_eq!(has_pronoun(&words(before)), expected, "{before}");
+        }
+    }
+
+    #[test]
     fn what_stands_behind_of_is_no_doer() {
         for (code, between, expected) in [
             ("SEIZE", "of", true),
@@ -101,6 +157,41 @@ mod tests {
             ("ACCUSE", "Vess", "blamed Orsk ,", false),
         ] {
             assert_eq!(tells_after(kind(code), &words(before), &words(between)), expected, "{before} {between}");
+        }
+    }
+
+    #[test]
+    fn who_says_that_it_did_it_is_the_doer() {
+        for (between, expected) in [
+            ("said that it", true),
+            ("has", false),
+            ("confirmed that it had also", true),
+            ("has confirmed that it", true),
+            ("men said that it", false),
+            ("that it", false),
+            ("said that it was", false),
+            ("said that they had", false),
+            ("said it", false),
+        ] {
+            assert_eq!(tells_of_itself(kind("WITHDRAW"), &words(between)), expected, "{between}");
+        }
+        assert!(
+            !tells_of_itself(kind("REJECT"), &words("said that it")),
+            "a speech act has its speaker for a doer anyway"
+        );
+    }
+
+    #[test]
+    fn a_party_behind_the_speakers_comma_is_only_said_of_him() {
+        for (between, expected) in [
+            (", the", true),
+            (", a spokesman for", true),
+            ("", false),
+            ("said , hours before", false),
+            (", killed by", false),
+            (", Orsk and", false),
+        ] {
+            assert_eq!(apposed(&words(between)), expected, "{between}");
         }
     }
 }

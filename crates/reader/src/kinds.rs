@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 static BATTLES: Words = LazyLock::new(|| section("battles"));
 static RAIDS: Words = LazyLock::new(|| section("raids"));
-static CASUALTIES: Words = LazyLock::new(|| section("casualties"));
+static ONLY_CASUALTIES: Words = LazyLock::new(|| section("only-casualties"));
 static FURTHER: Words = LazyLock::new(|| section("further"));
 
 /// Types that may have cost the lives that a sentence of its own tells of.
@@ -58,7 +58,7 @@ pub fn of_the_deed<'t>(claims: &mut [Claim], sentence: impl Fn(usize) -> &'t str
 
 fn names_casualties_only(trigger: &str) -> bool {
     let lower = trigger.to_lowercase();
-    quantity::bare_words(&lower).all(|word| CASUALTIES.contains(word))
+    quantity::bare_words(&lower).all(|word| ONLY_CASUALTIES.contains(word))
 }
 
 /// True where only words stand that lead to the name of a place: "captured the southern city of".

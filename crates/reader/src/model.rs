@@ -42,7 +42,7 @@ pub enum Implied {
 /// Labels and settings of a model, in the order of its outputs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Name and version, e.g. `en-1`.
+    /// Name and version, e.g. `en-2`.
     pub name: String,
     /// ISO 639-1 code of the language it reads.
     pub language: String,
@@ -76,15 +76,10 @@ pub struct Settings {
     pub least_candidate: f32,
     /// Scores to confidences.
     pub calibration: Calibration,
-    /// Whether doers.rs, places.rs and times.rs hold it: the thresholds of a model are those of the rules that it was tuned with.
-    pub is_held_back: bool,
 }
 
 #[derive(Deserialize)]
 struct Header {
-    /// Models before en-2 have no such field.
-    #[serde(default)]
-    held_back: bool,
     name: String,
     language: String,
     types: Vec<String>,
@@ -252,7 +247,6 @@ fn settings(header: Header) -> Result<Settings, String> {
         candidates: header.candidates,
         least_trigger,
         least_role,
-        is_held_back: header.held_back,
         least_implied: header.thresholds.implied,
         least_verification: header.thresholds.verification,
         least_candidate: header.thresholds.candidate,

@@ -64,7 +64,7 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// The model that is shipped with the program.
-static BUNDLED: &[u8] = include_bytes!("../../../models/en-1/reader.model");
+static BUNDLED: &[u8] = include_bytes!("../../../models/en-2/reader.model");
 
 /// So many words may stand from one number of a list to the next ("three women, a girl and two men").
 const LIST_GAP: usize = 6;
@@ -97,7 +97,7 @@ impl Reader {
         Reader { settings, cutter, network, made_by }
     }
 
-    /// Name and version that `made_by` carries, e.g. `reader/en-1`.
+    /// Name and version that `made_by` carries, e.g. `reader/en-2`.
     pub fn name(&self) -> &str {
         &self.made_by
     }
@@ -216,9 +216,7 @@ impl Reader {
         claims.sort_by_key(|claim: &Claim| (claim.trigger.span, claim.event_type));
         kinds::of_the_deed(&mut claims, |sentence| sentences.get(sentence).map_or("", |bytes| &text[bytes.clone()]));
         voices::speak(&mut claims, text, sentences, points);
-        if self.settings.is_held_back {
-            times::recall(&mut claims, text, sentences, points);
-        }
+        times::recall(&mut claims, text, sentences, points);
         verification::cover(&mut claims, &statements, text, points);
         Ok(claims)
     }
@@ -295,32 +293,48 @@ impl Reader {
         let beside = |trigger: usize, candidate: usize| {
             sentence_of(triggers[trigger].words.start) == sentence_of(candidates[candidate].words.start)
         };
-        let held_back = self.settings.is_held_back;
         let sentence_before = |at: usize| -> Vec<&str> {
             (0..at).filter(|&other| sentence_of(other) == sentence_of(at)).map(word).collect()
         };
-        let first_told = |trigger: usize| {
-            held_back && doers::first_told(kind(trigger), &sentence_before(triggers[trigger].words.start))
-        };
+        let first_told =
+            |trigger: usize| doers::first_told(kind(trigger), &sentence_before(triggers[trigger].words.start));
+        let has_pronoun = |trigger: usize| doers::has_pronoun(&sentence_before(triggers[trigger].words.start));
         let tells_after = |trigger: usize, candidate: usize| {
             let (at, speaker) = (triggers[trigger].words.start, candidates[candidate].words.start);
             let between = || (at..speaker).map(word).collect::<Vec<_>>();
-            held_back
-                && beside(trigger, candidate)
-                && doers::tells_after(kind(trigger), &sentence_before(at), &between())
+            beside(trigger, candidate) && doers::tells_after(kind(trigger), &sentence_before(at), &between())
+        };
+        let words_between = |end: usize, start: usize| -> Vec<&str> {
+            if start < end || sentence_of(end.saturating_sub(1)) != sentence_of(start) {
+                return Vec::new();
+            }
+            (end..start).map(word).collect()
+        };
+        let tells_of_itself = |trigger: usize, candidate: usize| {
+            let (end, start) = (candidates[candidate].words.end, triggers[trigger].words.start);
+            doers::tells_of_itself(kind(trigger), &words_between(end, start))
+        };
+        let apposed = |speaker: usize, candidate: usize| {
+            let (end, start) = (candidates[speaker].words.end, candidates[candidate].words.start);
+            doers::apposed(&words_between(end, start))
+        };
+        let frames = |trigger: usize, candidate: usize| {
+            beside(trigger, candidate) && voices::frames(&sentence_before(candidates[candidate].words.start))
         };
         let undergoes = |trigger: usize, candidate: usize| {
             let (end, start) = (triggers[trigger].words.end, candidates[candidate].words.start);
             let between = || (end..start).take(3).map(word).collect::<Vec<_>>();
-            held_back && beside(trigger, candidate) && doers::undergoes(kind(trigger), &between())
+            beside(trigger, candidate) && doers::undergoes(kind(trigger), &between())
         };
+        let is_bearing = |candidate: usize| places::is_bearing(&sentence_before(candidates[candidate].words.start));
+        let heads_for = |candidate: usize| places::heads_for(&sentence_before(candidates[candidate].words.start));
         let in_order = |candidate: usize| {
             let at = candidates[candidate].words.start;
             let sentence = || {
                 let here = (0..window.words.len()).filter(|&other| sentence_of(other) == sentence_of(at));
                 here.map(word).collect::<Vec<_>>()
             };
-            held_back && places::in_order(&sentence(), sentence_before(at).len())
+            places::in_order(&sentence(), sentence_before(at).len())
         };
         let enumerated = |left: usize, right: usize| {
             let (left, right) = (&candidates[left].words, &candidates[right].words);
@@ -349,7 +363,13 @@ impl Reader {
             befell: &befell,
             beside: &beside,
             first_told: &first_told,
+            has_pronoun: &has_pronoun,
             tells_after: &tells_after,
+            tells_of_itself: &tells_of_itself,
+            apposed: &apposed,
+            frames: &frames,
+            is_bearing: &is_bearing,
+            heads_for: &heads_for,
             undergoes: &undergoes,
             in_order: &in_order,
             enumerated: &enumerated,

@@ -2,9 +2,10 @@
 //!
 //! The network tells the state of each claim; this finds the passage and the party, by a table of phrases
 //! (verification/phrases.txt). Where a passage says outright that a party's claims could not be verified and the network
-//! gave those claims no state, they get that one: a sentence that doubts a party's claims covers all of them.
+//! gave those claims no state, they get that one: a sentence that doubts a party's claims covers all of them. So do claims that the report
+//! itself takes back ("That was wrong.", "which the paper withdrew"): they are disputed.
 
-use claim::{Claim, CodePoints, TextSlot, Verification, VerificationNote};
+use claim::{Claim, CodePoints, Status, TextSlot, Verification, VerificationNote};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -22,6 +23,17 @@ pub struct Statement {
     pub of: Option<Range<usize>>,
     /// Number of its sentence.
     pub sentence: usize,
+    /// It takes back what was told: claims of its own sentence, or of one before it.
+    pub takes_back: Option<Reach>,
+}
+
+/// Whose claims a sentence takes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Its own.
+    Own,
+    /// Those of the nearest sentence before it that has any.
+    Before,
 }
 
 /// All statements of a text, in order.
@@ -29,12 +41,18 @@ pub fn statements(text: &str, sentences: &[Range<usize>]) -> Vec<Statement> {
     let mut out = Vec::new();
     for (number, sentence) in sentences.iter().enumerate() {
         let Some(words) = text.get(sentence.clone()) else { continue };
-        for (state, phrase) in phrases() {
+        for (said, phrase) in phrases() {
             if let Some(found) = phrase.captures(words) {
                 let whole = found.get(0).map_or(0..0, |m| m.range());
                 let part = |name| found.name(name).map(|m| sentence.start + m.start()..sentence.start + m.end());
+                let (state, takes_back) = match said {
+                    Said::State(state) => (*state, None),
+                    Said::Retracted if found.name("own").is_some() => (Verification::Disputed, Some(Reach::Own)),
+                    Said::Retracted => (Verification::Disputed, Some(Reach::Before)),
+                };
                 out.push(Statement {
-                    state: *state,
+                    state,
+                    takes_back,
                     bytes: sentence.start + whole.start..sentence.start + whole.end,
                     by: part("by"),
                     of: part("of"),
@@ -58,8 +76,22 @@ pub fn nearest(all: &[Statement], state: Verification, at: usize) -> Option<&Sta
 const REACH: usize = 3;
 
 /// Gives the claims that a statement says are unverified that state, where they have none: every claim of a party that
-/// the statement names, or else the sourced claims of the nearest sentence that has any.
+/// the statement names, or else the sourced claims of the nearest sentence that has any. Those that one takes back are disputed.
 pub fn cover(claims: &mut [Claim], all: &[Statement], text: &str, points: &CodePoints) {
+    for statement in all {
+        let last = match statement.takes_back {
+            Some(Reach::Own) => Some(statement.sentence),
+            Some(Reach::Before) => statement.sentence.checked_sub(1),
+            None => None,
+        };
+        let Some(last) = last else { continue };
+        let told = claims.iter().map(|claim| claim.sentence);
+        let Some(nearest) = told.filter(|&s| s <= last && s + REACH >= statement.sentence).max() else { continue };
+        let happened = |claim: &&mut Claim| matches!(claim.status, Status::Actual | Status::Possible);
+        for claim in claims.iter_mut().filter(|claim| claim.sentence == nearest).filter(happened) {
+            claim.verification.get_or_insert_with(|| note(statement, text, points));
+        }
+    }
     for statement in all.iter().filter(|s| s.state == Verification::Unverified) {
         let named = statement.of.clone().map(|of| stems(&text[of])).unwrap_or_default();
         let of_party = |claim: &Claim| {
@@ -118,13 +150,20 @@ fn stems(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn phrases() -> &'static [(Verification, Regex)] {
-    static PHRASES: OnceLock<Vec<(Verification, Regex)>> = OnceLock::new();
-    PHRASES.get_or_init(|| lines().filter_map(|(state, pattern)| Some((state, Regex::new(&pattern).ok()?))).collect())
+/// What a phrase of the table says.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    State(Verification),
+    Retracted,
+}
+
+fn phrases() -> &'static [(Said, Regex)] {
+    static PHRASES: OnceLock<Vec<(Said, Regex)>> = OnceLock::new();
+    PHRASES.get_or_init(|| lines().filter_map(|(said, pattern)| Some((said, Regex::new(&pattern).ok()?))).collect())
 }
 
 /// The table's phrases as patterns; `BY` stands for a named party, `OF` for what it speaks of.
-fn lines() -> impl Iterator<Item = (Verification, String)> {
+fn lines() -> impl Iterator<Item = (Said, String)> {
     const BY: &str = concat!(
         r"(?P<by>(?:[Tt]he )?(?:NAME)(?: (?:of|for|in|the|and|NAME)){0,7}",
         r"|(?:[Tt]he|[Aa]n?) \w+(?: \w+){0,2})"
@@ -133,8 +172,11 @@ fn lines() -> impl Iterator<Item = (Verification, String)> {
     const OF: &str = r"(?P<of>[^.;,“”]{0,60})";
     include_str!("verification/phrases.txt").lines().filter_map(|line| {
         let (state, pattern) = line.split_once('\t')?;
-        let state = Verification::ALL.into_iter().find(|v| v.name() == state)?;
-        Some((state, pattern.replace("BY", BY).replace("NAME", NAME).replace("OF", OF)))
+        let said = match state {
+            "retracted" => Said::Retracted,
+            state => Said::State(Verification::ALL.into_iter().find(|v| v.name() == state)?),
+        };
+        Some((said, pattern.replace("BY", BY).replace("NAME", NAME).replace("OF", OF)))
     })
 }
 
@@ -170,5 +212,31 @@ mod tests {
         }
         let plain = "Fighters took the bridge on Friday.";
         assert!(statements(plain, std::slice::from_ref(&(0..plain.len()))).is_empty());
+    }
+
+    /// The states of two claims, of the first and second sentence of a text, after its statements have covered them.
+    fn covered(text: &str) -> Vec<Option<&'static str>> {
+        let ends: Vec<usize> = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]).collect();
+        let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+        let sentences: Vec<Range<usize>> = starts.zip(&ends).map(|(start, end)| start..*end).collect();
+        let mut claims: Vec<Claim> = (0..2.min(sentences.len()))
+            .map(|sentence| crate::fixtures::bare_claim("SEIZE", sentence, "took"))
+            .collect();
+        cover(&mut claims, &statements(text, &sentences), text, &CodePoints::new(text));
+        claims.iter().map(|claim| claim.verification.as_ref().map(|note| note.state.name())).collect()
+    }
+
+    #[test]
+    fn what_a_report_takes_back_is_disputed() {
+        let disputed = Some("disputed");
+        for (text, expected) in [
+            ("We wrote that Vess fell. Orsk fell on Friday. That was wrong.", vec![None, disputed]),
+            ("We wrote that Vess fell. We retract the report.", vec![disputed, None]),
+            ("We repeated that Vess fell, which the paper withdrew. Orsk fell on Friday.", vec![disputed, None]),
+            ("Vess fell. Orsk fell. It was a cold night. Nobody slept. Trains ran. That was wrong.", vec![None, None]),
+            ("Vess fell. Nothing was wrong with the bridge.", vec![None, None]),
+        ] {
+            assert_eq!(covered(text), expected, "{text}");
+        }
     }
 }

@@ -55,6 +55,17 @@ pub fn speak(claims: &mut [Claim], text: &str, sentences: &[Range<usize>], point
     }
 }
 
+/// So many words before a speaker "according to" is looked for in.
+const FRAME: usize = 6;
+
+/// True where a speaker stands behind "according to", a few words of his own name apart: "according to the news agency Vess". `before` are the
+/// words of his sentence before him.
+pub fn frames(before: &[&str]) -> bool {
+    let near = &before[before.len().saturating_sub(FRAME)..];
+    let is = |at: usize, word: &str| near[at].eq_ignore_ascii_case(word);
+    (1..near.len()).any(|at| is(at - 1, "according") && is(at, "to") && !near[at..].contains(&","))
+}
+
 /// Puts a speaker before the sources of a claim, where he is none of them nor the actor of a speech act; true where he was put there.
 fn add_outermost(claim: &mut Claim, speaker: Filler, is_speaker: impl Fn(&[String]) -> bool) -> bool {
     let is_speaker = |filler: &Filler| is_speaker(&plain(&filler.text));
@@ -157,6 +168,19 @@ mod tests {
     use super::*;
     use crate::fixtures::bare_claim;
     use claim::Span;
+
+    #[test]
+    fn a_speaker_behind_according_to_frames_the_others() {
+        for (before, expected) in [
+            ("the ministry said , according to", true),
+            ("the ministry said , according to the news agency", true),
+            ("according to the ministry ,", false),
+            ("the ministry said that", false),
+            ("", false),
+        ] {
+            assert_eq!(frames(&before.split_whitespace().collect::<Vec<_>>()), expected, "{before}");
+        }
+    }
 
     #[test]
     fn every_line_of_the_table_is_a_pattern() {

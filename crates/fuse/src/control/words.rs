@@ -11,6 +11,10 @@ use std::sync::Arc;
 
 use crate::lineage::Kinship;
 
+/// Claims of less confidence are no words: rather nothing than what the reader is likelier wrong than right about. A claim that a
+/// person accepted has 1.
+const LEAST_SURE: f32 = 0.5;
+
 /// Kinds of places that somebody can hold.
 const HELD: &[&str] = &["town", "village", "base", "camp", "facility", "airport"];
 
@@ -85,7 +89,7 @@ impl Word<'_> {
 /// Statements by the places that they tell of. Each place has the spot with the best precision.
 pub(super) fn by_place(statements: &[Statement]) -> BTreeMap<&str, Place<'_>> {
     let mut places: BTreeMap<&str, Place> = BTreeMap::new();
-    for statement in statements {
+    for statement in statements.iter().filter(|statement| statement.confidence >= LEAST_SURE) {
         let Some(kind) = kind(statement) else { continue };
         let mut seen = BTreeSet::new();
         for spot in spots(statement, kind) {
@@ -131,6 +135,9 @@ const GIVING_UP: &[&str] =
 const LOSING: &[&str] =
     &["fell", "fall", "fallen", "falls", "lost", "lose", "loses", "losing", "loss", "overrun", "slip", "slipped"];
 
+/// Triggers of an ADVANCE that has not come to the place: stems.
+const NEARING: &[&str] = &["approach", "near", "closing", "closed in", "close in", "head"];
+
 fn gives_up(statement: &Statement) -> bool {
     GIVING_UP.iter().any(|stem| statement.trigger.contains(stem))
 }
@@ -150,7 +157,7 @@ fn kind(statement: &Statement) -> Option<Kind> {
         Status::Actual => match code {
             "HOLD" => Some(Kind::Hold),
             // "Retreated to Homs" is no advance on it.
-            "ADVANCE" if gives_up(statement) => None,
+            "ADVANCE" if gives_up(statement) || NEARING.iter().any(|stem| statement.trigger.starts_with(stem)) => None,
             "ADVANCE" | "CLASH" => Some(Kind::Fight),
             "BESIEGE" if !names_a_road(statement) => Some(Kind::Fight),
             _ => None,

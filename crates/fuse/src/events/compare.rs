@@ -78,6 +78,8 @@ signs! {
     TargetName "target_name",
     /// To those of different sides.
     TargetDiffers "target_differs",
+    /// Elsewhere: both name one thing, or one whom the register does not know, to which it was done, in one place, on one day or days in common.
+    ThingSame "thing_same",
     /// Where the place is what it is done to: both name a thing there, and not one thing, or only one does and the thing has a
     /// name of its own.
     ThingDiffers "thing_differs",
@@ -408,7 +410,7 @@ impl<'a> Comparer<'a> {
         if best == Likeness::Unknown && differs { Likeness::Differs } else { best }
     }
 
-    /// Things, of claims whose place is what it is done to: targets that are no party and no name of the place.
+    /// Things: targets that are no party and no name of the place.
     fn things<'f>(&'f self, face: &'f Face) -> impl Iterator<Item = &'f PartyFace> {
         let parties = face.targets.iter().map(|n| &self.atlas.parties[*n as usize]);
         let in_place = |word: &u32| face.spots.iter().any(|n| self.atlas.spots[*n as usize].words.contains(word));
@@ -430,6 +432,11 @@ impl<'a> Comparer<'a> {
                 if proper { 1.0 } else { 0.0 }
             }
         }
+    }
+
+    /// True where both name one target that is no party of the register.
+    fn have_a_thing_in_common(&self, one: &Face, two: &Face) -> bool {
+        self.things(one).any(|thing| self.things(two).any(|other| common(&thing.words, &other.words)))
     }
 
     fn nearness(&self, one: u32, two: u32) -> Nearness {
@@ -644,6 +651,11 @@ impl<'a> Comparer<'a> {
 
         if by_place {
             set(signs, Sign::ThingDiffers, self.things_differ(one, two));
+        } else if signs[Sign::PlaceSame as usize] > 0.0
+            && signs[Sign::DaySame as usize] + signs[Sign::DayOverlap as usize] > 0.0
+            && self.have_a_thing_in_common(one, two)
+        {
+            set(signs, Sign::ThingSame, 1.0);
         }
 
         for (one, two) in left.counts.iter().zip(&right.counts) {
@@ -739,6 +751,7 @@ impl<'a> Comparer<'a> {
             (Sign::ActorSide, "doers of one side".to_owned()),
             (Sign::ActorName, format!("one doer ({actor})")),
             (Sign::TargetSame, "done to the same".to_owned()),
+            (Sign::ThingSame, "one thing hit".to_owned()),
             (Sign::CountSame, format!("one number ({})", number.unwrap_or(0))),
             (Sign::WeaponSame, {
                 let names = self.joins.weapon_names(one.weapons & two.weapons);

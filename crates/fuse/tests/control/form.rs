@@ -1,7 +1,7 @@
 //! A tiny text form for what is told of places and what comes of it.
 //!
 //! A claim: `[~]DAY[..DAY] [pDAY] [@OUTLET] [copy=N] TYPE[?STATUS] ACTORS [vs TARGETS] [from|to|in] PLACES [by SPEAKER>SPEAKER] [disputed]
-//! ['trigger]`. Days are d5 (5 December 2024) or n30 (30 November). With `~` the claim has no expression of time. `pDAY` is the day of
+//! [unsure] ['trigger]`. Days are d5 (5 December 2024) or n30 (30 November). With `~` the claim has no expression of time. `pDAY` is the day of
 //! publication where it is not the last day told. Without `by` the outlet speaks in its own voice. Every claim is a report of its
 //! own, of an outlet of its own unless `@OUTLET` names one; `copy=2` makes the report a copy of the second claim's, `with=2` the same
 //! report, `rewrite=2` a rewrite.
@@ -133,6 +133,7 @@ pub fn line(text: &str) -> Line {
     let mut slots: std::collections::BTreeMap<&str, Vec<String>> = Default::default();
     let mut verification = Value::Null;
     let mut trigger = String::from("told");
+    let mut confidence = 0.9;
     for word in words {
         match word {
             "vs" => slot = "target",
@@ -141,6 +142,7 @@ pub fn line(text: &str) -> Line {
             "in" => slot = "place",
             "by" => slot = "source",
             "disputed" => verification = json!("disputed"),
+            "unsure" => confidence = 0.49,
             "-" => {}
             _ if word.starts_with('@') => line.outlet = Some(word[1..].to_owned()),
             _ if word.starts_with('\'') => trigger = word[1..].replace('_', " "),
@@ -199,7 +201,7 @@ pub fn line(text: &str) -> Line {
         (vec![], vec![])
     };
     line.record = json!({
-        "type": code, "status": status, "trigger": trigger, "verification": verification, "time": time,
+        "type": code, "status": status, "trigger": trigger, "verification": verification, "time": time, "confidence": confidence,
         "actor": texts("actor"), "target": texts("target"), "place": texts("place"), "from": texts("from"),
         "to": texts("to"), "source": texts("source"),
         "resolved": {

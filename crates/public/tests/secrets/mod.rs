@@ -83,7 +83,7 @@ impl Draught {
             Span::new(start + points.of_byte(byte), start + points.of_byte(byte + words.len()))
         };
         let mut record = json!({ "sentence": self.claims.len(), "trigger": trigger, "trigger_span": at(trigger), "type": event_type, "confidence": 0.8,
-            "made_by": "reader/en-1" });
+            "made_by": "reader/en-2" });
         let mut spans = json!({});
         for slot in ["actor", "target", "place", "from", "to", "time", "source"] {
             let texts: Vec<String> = serde_json::from_value(slots.get(slot).cloned().unwrap_or(json!([]))).unwrap();
@@ -122,7 +122,7 @@ impl Draught {
             quotes: &self.quotes,
             testables: &self.testables,
             print: "khatibi-print",
-            made_by: "reader/en-1",
+            made_by: "reader/en-2",
             keep: Keep::Forever,
             problems: &[claim::Problem::new(claim::Severity::Note, "x", "khatibi could not be read")],
             ..NewReport::bare(&self.report)

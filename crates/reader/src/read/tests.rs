@@ -79,7 +79,6 @@ fn small() -> Reader {
         least_implied: 0.5,
         least_verification: 0.5,
         least_candidate: 0.04,
-        is_held_back: true,
         calibration: Calibration::default(),
     };
     Reader::new(settings, Cutter::new(VOCABULARY).unwrap(), Box::new(FourWords))
@@ -189,13 +188,14 @@ struct Reference {
 }
 
 fn references() -> Vec<Reference> {
-    serde_json::from_str(include_str!("../../../../models/en-1/reference.json")).unwrap()
+    serde_json::from_str(include_str!("../../../../models/en-2/reference.json")).unwrap()
 }
 
 /// Differences of a probability between ONNX Runtime, which wrote the reference, and rten: both int8, rounding at other
-/// places (seen: 0.09 for one word, 0.001 in the mean). A wrong kernel is off by tenths everywhere.
-const MOST_OFF: f32 = 0.15;
-const MEAN_OFF: f32 = 0.004;
+/// places (seen: 0.09 for one word, 0.001 in the mean; with vectors of another width 0.08 and 0.005). A wrong kernel is off by tenths
+/// everywhere.
+const MOST_OFF: f32 = 0.2;
+const MEAN_OFF: f32 = 0.01;
 
 #[test]
 fn the_network_says_here_what_it_said_in_training() {
@@ -238,8 +238,8 @@ fn the_decoder_makes_the_claims_that_the_one_of_training_makes() {
             same += CountSlot::ALL.iter().filter(|slot| twin.count(**slot) == expected.count(**slot)).count();
         }
     }
-    // A filler whose score lies on its threshold may fall to either side of it.
-    assert!(all > 100 && same * 100 >= all * 96, "{same} of {all} slots are as in training");
+    // A filler whose score lies on its threshold may fall to either side of it; with vectors of another width 4 % of the slots did.
+    assert!(all > 100 && same * 100 >= all * 93, "{same} of {all} slots are as in training");
 }
 
 #[test]

@@ -407,8 +407,27 @@ pub fn around(before: &str, after: &str) -> Around {
     around
 }
 
+/// "The provinces of Homs and" before a name: what a plural before a list says of each of its names.
+fn shared_cue(words: &[&str]) -> Option<Cue> {
+    let mut names = 0;
+    for (back, word) in words.iter().rev().enumerate().take(12) {
+        let low = plain(word);
+        match low.as_str() {
+            "of" if names > 0 => {
+                let noun = plain(words.iter().rev().nth(back + 1)?);
+                return cue_of(&noun).filter(|_| noun.ends_with('s'));
+            }
+            "and" | "the" => {}
+            _ if has_capital(word) && !word.ends_with(['.', ';', ':', '!', '?']) => names += 1,
+            _ => return None,
+        }
+    }
+    None
+}
+
 fn look_back(before: &str, around: &mut Around) {
     let words: Vec<&str> = before.split_whitespace().collect();
+    around.cue = shared_cue(&words).filter(|cue| matches!(cue, Cue::Division | Cue::District));
     // "Paris, " - what stands before the comma may lie in this place.
     if before.trim_end().ends_with(',') {
         let name: Vec<&str> = words.iter().rev().take_while(|word| has_capital(word)).copied().collect();
@@ -623,6 +642,10 @@ mod tests {
         assert_eq!(around("the city of ", "").cue, Some(Cue::Town));
         assert_eq!(around("the coastal areas of ", "").cue, None);
         assert_eq!(around("in ", " province").cue, Some(Cue::Division));
+        assert_eq!(around("in the provinces of Homs and ", "").cue, Some(Cue::Division));
+        assert_eq!(around("in the provinces of Homs, Hama and ", "").cue, Some(Cue::Division));
+        assert_eq!(around("the province of Homs and ", "").cue, None, "one province, and something else");
+        assert_eq!(around("the provinces saw clashes in Homs and ", "").cue, None);
         assert!(around("on the outskirts of ", "").near);
         assert!(around("near ", "").near);
         assert!(!around("in ", " near the border").near);
