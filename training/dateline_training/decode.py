@@ -108,6 +108,8 @@ def claim_of(scored, example, report, thresholds):
     s, e = at(first, end)
     claim = {"sentence": x["sentence"][first], "trigger": text[s:e], "trigger_span": [s, e], "type": name,
              "status": STATUS[max(range(len(STATUS)), key=lambda i: scored["status"][i])], "confidence": total}
+    if claim["status"] == "actual" and is_planned(name, first, x, at, text):
+        claim["status"] = "planned"
     candidates = scored["candidates"]
     beside = lambda w: x["sentence"][w] == x["sentence"][first]
     new = name in VIOLENT and first_told(first, x, at, text)
@@ -286,6 +288,19 @@ def first_told(first, x, at, text):
     and nobody of another sentence is its doer."""
     here = [w for w in range(max(0, first - 2), first) if x["sentence"][w] == x["sentence"][first]]
     return any(text[slice(*at(w, w + 1))].lower() in ("a", "an") for w in here)
+
+
+PLANS = word_list("lists.txt", "plans")
+
+
+def is_planned(name, first, x, at, text):
+    """True where "agreed to" and the like stand before the trigger, an article and one word more apart: "agreed to an orderly withdrawal"."""
+    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, first - 4), first) if x["sentence"][w] == x["sentence"][first]]
+    link = next((n for n in reversed(range(len(before))) if before[n] in ("to", "on")), None)
+    if name == "AGREE" or not link or before[link - 1] not in PLANS:
+        return False
+    between = before[link + 1:]
+    return len(between) <= 1 or between[0] in ("a", "an", "the", "its", "their") and len(between) == 2
 
 
 SUBJECTS = word_list("lists.txt", "subjects")

@@ -240,6 +240,8 @@ pub struct Relations<'f> {
     pub beside: &'f dyn Fn(usize, usize) -> bool,
     /// The trigger names a deed that nothing before has told of.
     pub first_told: &'f dyn Fn(usize) -> bool,
+    /// The words before the trigger say that it is not done yet.
+    pub is_planned: &'f dyn Fn(usize) -> bool,
     /// A pronoun before the trigger stands for its doer.
     pub has_pronoun: &'f dyn Fn(usize) -> bool,
     /// The candidate (second number), a speaker, tells of the trigger's deed as somebody else's.
@@ -338,7 +340,10 @@ pub fn claims(
         without_bearings(&mut fillers, relations);
         head_for(&mut fillers, candidates, relations);
         let (status, _) = best(statuses[k]);
-        let status = settings.statuses[status];
+        let status = match settings.statuses[status] {
+            Status::Actual if (relations.is_planned)(k) => Status::Planned,
+            status => status,
+        };
         let attempt = (relations.is_attempt)(k);
         let crowd = Crowd { candidates, quantities, relations };
         for (number, slot) in settings.counts.iter().enumerate() {
@@ -636,6 +641,7 @@ mod tests {
         befell: &|_| None,
         beside: &|_, _| true,
         first_told: &|_| false,
+        is_planned: &|_| false,
         has_pronoun: &|_| false,
         tells_after: &|_, _| false,
         tells_of_itself: &|_, _| false,

@@ -13,6 +13,7 @@ mod once;
 mod people;
 pub mod pieces;
 mod places;
+mod plans;
 pub mod quantity;
 mod read;
 pub mod sentences;

@@ -10,6 +10,7 @@ use crate::once;
 use crate::people;
 use crate::pieces::Cutter;
 use crate::places;
+use crate::plans;
 use crate::quantity::{self, Quantity};
 use crate::sentences;
 use crate::times;
@@ -298,6 +299,8 @@ impl Reader {
         };
         let first_told =
             |trigger: usize| doers::first_told(kind(trigger), &sentence_before(triggers[trigger].words.start));
+        let is_planned =
+            |trigger: usize| plans::is_planned(kind(trigger), &sentence_before(triggers[trigger].words.start));
         let has_pronoun = |trigger: usize| doers::has_pronoun(&sentence_before(triggers[trigger].words.start));
         let tells_after = |trigger: usize, candidate: usize| {
             let (at, speaker) = (triggers[trigger].words.start, candidates[candidate].words.start);
@@ -363,6 +366,7 @@ impl Reader {
             befell: &befell,
             beside: &beside,
             first_told: &first_told,
+            is_planned: &is_planned,
             has_pronoun: &has_pronoun,
             tells_after: &tells_after,
             tells_of_itself: &tells_of_itself,
