@@ -279,6 +279,12 @@ def is_attempt(trigger):
     return any(w.startswith(ATTEMPTS) for w in re.findall(r"\w+", trigger.lower()))
 
 
+def words_before(start, most, x, at, text):
+    """The last words of a sentence before one of its words, at most so many, in small letters."""
+    here = [w for w in range(max(0, start - most), start) if x["sentence"][w] == x["sentence"][start]]
+    return [text[slice(*at(w, w + 1))].lower() for w in here]
+
+
 #: Words that speak of the doer though the sentence names only the speaker: "it shot down the drone, the army said".
 OF_THE_SPEAKER = word_list("lists.txt", "of-the-speaker")
 
@@ -286,8 +292,7 @@ OF_THE_SPEAKER = word_list("lists.txt", "of-the-speaker")
 def first_told(first, x, at, text):
     """True where "a" or "an" stands before the trigger, at most one word between: "an air strike" is a deed that nothing before has told of,
     and nobody of another sentence is its doer."""
-    here = [w for w in range(max(0, first - 2), first) if x["sentence"][w] == x["sentence"][first]]
-    return any(text[slice(*at(w, w + 1))].lower() in ("a", "an") for w in here)
+    return not {"a", "an"}.isdisjoint(words_before(first, 2, x, at, text))
 
 
 PLANS = word_list("lists.txt", "plans")
@@ -295,7 +300,7 @@ PLANS = word_list("lists.txt", "plans")
 
 def is_planned(name, first, x, at, text):
     """True where "agreed to" and the like stand before the trigger, an article and one word more apart: "agreed to an orderly withdrawal"."""
-    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, first - 4), first) if x["sentence"][w] == x["sentence"][first]]
+    before = words_before(first, 4, x, at, text)
     link = next((n for n in reversed(range(len(before))) if before[n] in ("to", "on")), None)
     if name == "AGREE" or not link or before[link - 1] not in PLANS:
         return False
@@ -308,8 +313,7 @@ SUBJECTS = word_list("lists.txt", "subjects")
 
 def has_pronoun(first, x, at, text):
     """True where a pronoun stands before the trigger, at most one word between: "it had seized" has its doer elsewhere."""
-    here = [w for w in range(max(0, first - 2), first) if x["sentence"][w] == x["sentence"][first]]
-    return any(text[slice(*at(w, w + 1))].lower() in SUBJECTS for w in here)
+    return not SUBJECTS.isdisjoint(words_before(first, 2, x, at, text))
 
 
 #: Types of which a noun has behind "of" whom or what it befell.
@@ -350,7 +354,7 @@ def apposed(speaker_end, start, x, at, text):
 
 def frames(start, x, at, text):
     """True where a speaker stands behind "according to", a few words of his own name apart: "according to the news agency Vess"."""
-    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 6), start) if x["sentence"][w] == x["sentence"][start]]
+    before = words_before(start, 6, x, at, text)
     return any(before[n:n + 2] == ["according", "to"] and "," not in before[n:] for n in range(len(before) - 1))
 
 
@@ -503,7 +507,7 @@ def of_one_way(where):
 
 def heads_for(start, x, at, text):
     """True where "to" or "towards" stands before a span, an article apart: nobody leaves a place for which he heads."""
-    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 2), start) if x["sentence"][w] == x["sentence"][start]]
+    before = words_before(start, 2, x, at, text)
     if before and before[-1] in ("the", "a", "an"):
         before.pop()
     return bool(before) and before[-1] in ("to", "toward", "towards")
@@ -516,7 +520,7 @@ BEARINGS, STARTS = word_list("lists.txt", "bearings"), set("of from outside off"
 
 def is_bearing(start, x, at, text):
     """True where a place only tells how far away the deed was: "Tirna, 50 kilometres south of Vess"."""
-    before = [text[slice(*at(w, w + 1))].lower() for w in range(max(0, start - 7), start) if x["sentence"][w] == x["sentence"][start]]
+    before = words_before(start, 7, x, at, text)
     unit = next((n for n in reversed(range(len(before))) if before[n] in UNITS_OF_DISTANCE), None)
     return unit is not None and BEARINGS.issuperset(before[unit + 1:]) and not STARTS.isdisjoint(before[unit + 1:])
 

@@ -1,7 +1,7 @@
 //! The ledger on real history: samples/syria-2024, seventy-three reports with their copies, contradictions and corrections.
 //!
 //! What the pages print is held by files in tests/syria, and so are the claims that they are printed of: on another kind of CPU the reader
-//! gives a few of them otherwise (ARCHITECTURE.md, "Determinism"), and a new model many. DATELINE_BLESS=1 reads them and writes the pages anew.
+//! gives a few of them otherwise (ARCHITECTURE.md), and a new model many. DATELINE_BLESS=1 reads them and writes the pages anew.
 
 mod common;
 

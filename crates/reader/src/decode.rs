@@ -428,15 +428,15 @@ fn part_doers_from_speakers(
     candidates: &[Candidate],
     relations: &Relations,
 ) {
+    if fillers[TextSlot::Actor as usize].is_empty() {
+        return;
+    }
     let speakers = &fillers[TextSlot::Source as usize];
     let tellers: Vec<usize> =
         speakers.iter().map(|f| f.candidate).filter(|&speaker| (relations.tells_after)(trigger, speaker)).collect();
     let of_itself: Vec<Filling> =
         speakers.iter().filter(|speaker| (relations.tells_of_itself)(trigger, speaker.candidate)).cloned().collect();
     let doers = &mut fillers[TextSlot::Actor as usize];
-    if doers.is_empty() {
-        return;
-    }
     if !of_itself.is_empty() {
         *doers = of_itself;
         return;

@@ -1,11 +1,12 @@
 //! Who a sentence does not say did it, though the network may think so: words that part a deed from a party named nearby.
 //!
-//! An accusation that nobody made is the worst error of all, so these steps only ever take a doer away. Its words are data:
-//! `quantity/lists.txt`, which training/dateline_training/decode.py reads, too, for the same steps.
+//! An accusation that nobody made is the worst error of all, so these steps take doers away; the one that puts a doer in another's place
+//! ([`tells_of_itself`]) puts there who says that he did it. Its words are data: `quantity/lists.txt`, which training/dateline_training/decode.py reads, too, for the same steps.
 
 use crate::people::VIOLENT;
 use crate::quantity::{Words, section};
 use crate::voices::SPEECH;
+use crate::words::last;
 use claim::EventType;
 use std::sync::LazyLock;
 
@@ -21,15 +22,13 @@ const BEFORE: usize = 2;
 /// strike" is a deed that nothing before has told of, so nobody of another sentence is told to have done it. In the gold for choosing models none of 14 such
 /// deeds has a doer from another sentence.
 pub fn first_told(event_type: EventType, before: &[&str]) -> bool {
-    let near = &before[before.len().saturating_sub(BEFORE)..];
-    VIOLENT.contains(&event_type.code()) && near.iter().any(|word| is_article(word))
+    VIOLENT.contains(&event_type.code()) && last(before, BEFORE).iter().any(|word| is_article(word))
 }
 
 /// True where a pronoun stands before a trigger, at most one word between: "it had seized" has its doer elsewhere. `before` are the words of
 /// its sentence up to it.
 pub fn has_pronoun(before: &[&str]) -> bool {
-    let near = &before[before.len().saturating_sub(BEFORE)..];
-    near.iter().any(|word| SUBJECTS.contains(word.to_lowercase().as_str()))
+    last(before, BEFORE).iter().any(|word| SUBJECTS.contains(word.to_lowercase().as_str()))
 }
 
 /// Types of which a noun has behind "of" whom or what it befell: of 400 fillers there in the training data six were doers.

@@ -4,6 +4,7 @@
 //! training/dateline_training/decode.py does the same.
 
 use crate::quantity::{Words, section};
+use crate::words::last;
 use std::sync::LazyLock;
 
 static DISTANCES: Words = LazyLock::new(|| section("distances"));
@@ -41,7 +42,7 @@ pub fn in_order(words: &[&str], at: usize) -> bool {
 /// True where a place only tells how far away the deed was: "50 kilometres south of" stands last in `before`, the words of a sentence before it.
 /// Beside another place the annotators of the training data left 22 of 25 such places out; alone they mostly took it.
 pub fn is_bearing(before: &[&str]) -> bool {
-    let near = before[before.len().saturating_sub(BEFORE)..].iter().map(|word| word.to_lowercase()).collect::<Vec<_>>();
+    let near = last(before, BEFORE).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>();
     near.iter().rposition(|word| DISTANCES.contains(word.as_str())).is_some_and(|unit| {
         let behind = &near[unit + 1..];
         behind.iter().all(|word| BEARINGS.contains(word.as_str()))

@@ -3,6 +3,7 @@
 //! Its verbs are data: `quantity/lists.txt`, which training/dateline_training/decode.py reads, too, for the same step.
 
 use crate::quantity::{Words, section};
+use crate::words::last;
 use claim::EventType;
 use std::sync::LazyLock;
 
@@ -16,8 +17,7 @@ const BEFORE: usize = 4;
 /// agreement ("agreed to a truce") is done.
 pub fn is_planned(event_type: EventType, before: &[&str]) -> bool {
     const ARTICLES: [&str; 5] = ["a", "an", "the", "its", "their"];
-    let near: Vec<String> =
-        before[before.len().saturating_sub(BEFORE)..].iter().map(|word| word.to_lowercase()).collect();
+    let near: Vec<String> = last(before, BEFORE).iter().map(|word| word.to_lowercase()).collect();
     let Some(link) = near.iter().rposition(|word| matches!(word.as_str(), "to" | "on")) else { return false };
     let is_plan = link > 0 && PLANS.contains(near[link - 1].as_str());
     is_plan

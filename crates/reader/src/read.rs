@@ -286,11 +286,10 @@ impl Reader {
         let counts_whoever =
             |trigger: usize, slot: CountSlot| people::counts_whoever(slot, kind(trigger), told(trigger));
         let sentence_of = |word: usize| window.segment[word];
+        let sentence =
+            |at: usize| (0..window.words.len()).filter(move |&other| sentence_of(other) == sentence_of(at)).map(word);
         let is_attempt = |trigger: usize| people::is_attempt(told(trigger));
-        let befell = |trigger: usize| {
-            let here = sentence_of(triggers[trigger].words.start);
-            people::befell(kind(trigger), (0..window.words.len()).filter(|&at| sentence_of(at) == here).map(word))
-        };
+        let befell = |trigger: usize| people::befell(kind(trigger), sentence(triggers[trigger].words.start));
         let beside = |trigger: usize, candidate: usize| {
             sentence_of(triggers[trigger].words.start) == sentence_of(candidates[candidate].words.start)
         };
@@ -326,18 +325,13 @@ impl Reader {
         };
         let undergoes = |trigger: usize, candidate: usize| {
             let (end, start) = (triggers[trigger].words.end, candidates[candidate].words.start);
-            let between = || (end..start).take(3).map(word).collect::<Vec<_>>();
-            beside(trigger, candidate) && doers::undergoes(kind(trigger), &between())
+            doers::undergoes(kind(trigger), &words_between(end, start))
         };
         let is_bearing = |candidate: usize| places::is_bearing(&sentence_before(candidates[candidate].words.start));
         let heads_for = |candidate: usize| places::heads_for(&sentence_before(candidates[candidate].words.start));
         let in_order = |candidate: usize| {
             let at = candidates[candidate].words.start;
-            let sentence = || {
-                let here = (0..window.words.len()).filter(|&other| sentence_of(other) == sentence_of(at));
-                here.map(word).collect::<Vec<_>>()
-            };
-            places::in_order(&sentence(), sentence_before(at).len())
+            places::in_order(&sentence(at).collect::<Vec<_>>(), sentence_before(at).len())
         };
         let enumerated = |left: usize, right: usize| {
             let (left, right) = (&candidates[left].words, &candidates[right].words);

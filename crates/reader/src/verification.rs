@@ -75,6 +75,11 @@ pub fn nearest(all: &[Statement], state: Verification, at: usize) -> Option<&Sta
 /// How many sentences back "the claim could not be verified" reaches.
 const REACH: usize = 3;
 
+/// The nearest sentence of some claims, not behind `last`, that a statement reaches back to.
+fn nearest_told<'c>(claims: impl Iterator<Item = &'c Claim>, statement: &Statement, last: usize) -> Option<usize> {
+    claims.map(|claim| claim.sentence).filter(|&s| s <= last && s + REACH >= statement.sentence).max()
+}
+
 /// Gives the claims that a statement says are unverified that state, where they have none: every claim of a party that
 /// the statement names, or else the sourced claims of the nearest sentence that has any. Those that one takes back are disputed.
 pub fn cover(claims: &mut [Claim], all: &[Statement], text: &str, points: &CodePoints) {
@@ -85,8 +90,7 @@ pub fn cover(claims: &mut [Claim], all: &[Statement], text: &str, points: &CodeP
             None => None,
         };
         let Some(last) = last else { continue };
-        let told = claims.iter().map(|claim| claim.sentence);
-        let Some(nearest) = told.filter(|&s| s <= last && s + REACH >= statement.sentence).max() else { continue };
+        let Some(nearest) = nearest_told(claims.iter(), statement, last) else { continue };
         let happened = |claim: &&mut Claim| matches!(claim.status, Status::Actual | Status::Possible);
         for claim in claims.iter_mut().filter(|claim| claim.sentence == nearest).filter(happened) {
             claim.verification.get_or_insert_with(|| note(statement, text, points));
@@ -99,12 +103,7 @@ pub fn cover(claims: &mut [Claim], all: &[Statement], text: &str, points: &CodeP
         };
         let sourced = |claim: &&Claim| !claim.slot(TextSlot::Source).is_empty();
         let by_party = claims.iter().any(of_party);
-        let nearest = claims
-            .iter()
-            .filter(sourced)
-            .map(|claim| claim.sentence)
-            .filter(|&s| s <= statement.sentence && s + REACH >= statement.sentence)
-            .max();
+        let nearest = nearest_told(claims.iter().filter(sourced), statement, statement.sentence);
         for claim in claims.iter_mut().filter(|claim| claim.verification.is_none()) {
             let covered = if by_party {
                 of_party(claim)

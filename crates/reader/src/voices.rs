@@ -5,6 +5,7 @@
 //! training/dateline_training/decode.py reads them, too, for the same steps.
 
 use crate::read::{alike, plain};
+use crate::words::last;
 use claim::{Claim, CodePoints, Filler, TextSlot};
 use regex::Regex;
 use std::ops::Range;
@@ -61,7 +62,7 @@ const FRAME: usize = 6;
 /// True where a speaker stands behind "according to", a few words of his own name apart: "according to the news agency Vess". `before` are the
 /// words of his sentence before him.
 pub fn frames(before: &[&str]) -> bool {
-    let near = &before[before.len().saturating_sub(FRAME)..];
+    let near = last(before, FRAME);
     let is = |at: usize, word: &str| near[at].eq_ignore_ascii_case(word);
     (1..near.len()).any(|at| is(at - 1, "according") && is(at, "to") && !near[at..].contains(&","))
 }

@@ -164,6 +164,11 @@ fn shape(word: &str) -> Shape {
     }
 }
 
+/// The last words of a list, at most so many.
+pub fn last<'l, 'w>(words: &'l [&'w str], most: usize) -> &'l [&'w str] {
+    &words[words.len().saturating_sub(most)..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
